@@ -1,0 +1,8 @@
+/** Gives every user of a multi-tenant service the share that their plan promises: rates, fair workers, quotas. */
+module io.valve4j {
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.valve4j;
+    exports io.valve4j.time;
+}
