@@ -4,5 +4,8 @@ module io.valve4j {
     requires static transitive org.jspecify;
 
     exports io.valve4j;
+    exports io.valve4j.quota;
+    exports io.valve4j.store;
+    exports io.valve4j.subscription;
     exports io.valve4j.time;
 }

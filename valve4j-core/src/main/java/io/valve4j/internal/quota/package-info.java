@@ -1,0 +1,11 @@
+/**
+ * The ledger: turns a profile's quotas into counters and limits for one user and one span of time, charges them, and
+ * explains the answer.
+ *
+ * <p>Everything that can be decided without the store is decided here; what must be atomic is the store's. Nothing here
+ * knows of rates, workers, or who is asking for what.
+ */
+@NullMarked
+package io.valve4j.internal.quota;
+
+import org.jspecify.annotations.NullMarked;

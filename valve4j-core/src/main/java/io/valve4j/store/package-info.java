@@ -1,0 +1,11 @@
+/**
+ * Where subscriptions, usage and audit live: the interface that a database implements, what is passed through it, and the
+ * store in memory.
+ *
+ * <p>A store is dumb. It knows no profile, no window and no zone; it gets absolute numbers, and promises atomic steps.
+ * Whatever has to be decided before or after the step belongs to the ledger.
+ */
+@NullMarked
+package io.valve4j.store;
+
+import org.jspecify.annotations.NullMarked;
