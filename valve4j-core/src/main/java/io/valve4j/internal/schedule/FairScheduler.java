@@ -1,0 +1,514 @@
+package io.valve4j.internal.schedule;
+
+import static io.valve4j.internal.rate.RateCell.NEVER;
+
+import io.valve4j.Rate;
+import io.valve4j.Reason;
+import io.valve4j.internal.rate.RateCell;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whose task starts next on one resource: first come, first served within a user; fair between users; and no worker
+ * and no permit idles while somebody eligible could use it.
+ *
+ * <p>The rule is start-time fair queueing (Goyal, Vin, Cheng 1996) for work of unknown length, as in the virtual token
+ * counter (Sheng et al. 2024). A user's <em>key</em> is the service that they have received, divided by their weight; what
+ * runs counts while it runs. A free worker with a permit goes to the least key. The <em>virtual time</em> V is the largest
+ * key that was ever served. Who comes anew is lifted to V, so idling earns no credit; who is ahead of V waits until the
+ * others have caught up, and owes nothing beyond that. A task's charge is the time for which it keeps a worker, or the equal
+ * share of the rate if that is what it used more of: {@code max(run time, workers × cost / rate, quantum)}.
+ *
+ * <p>For two users f and g who both always have eligible work, over any interval, with W their charges received, w their
+ * weights, k the largest part of a charge that is known at dispatch and e the largest part that is learned as the task runs,
+ * and N workers: {@code |Wf/wf − Wg/wg| ≤ (kf + N·ef)/wf + (kg + N·eg)/wg}.
+ *
+ * <p>A pure state machine: no thread, no lock, no clock. Time comes as an argument, in nanoseconds that never go back;
+ * effects are return values. After every call, whoever drives it asks for what follows until there is nothing more:
+ * {@link #nextExpired}, {@link #nextStart}, {@link #nextStranded}, {@link #nextRoom}; then sets its alarm by
+ * {@link #nanosToNextEvent}. Not thread-safe; only the rate cells may be used by others meanwhile.
+ */
+public final class FairScheduler {
+
+    /** The least charge, so that tasks that take no time at all alternate: one microsecond of one worker. */
+    public static final double QUANTUM_NANOS = 1_000;
+
+    private static final long SOON_NANOS = 1_000_000;
+
+    private final RateCell rate;
+    private final TurnOrder order = new TurnOrder();
+    private final Seekers seekers = new Seekers(order);
+    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final ArrayDeque<Ticket> stranded = new ArrayDeque<>(0);
+
+    private int workers;
+    private int slots;
+    private double nanosPerPermit;
+    private int running;
+    private int queued;
+    private int held;
+    private long heldCost;
+    private boolean rateBlocked;
+    private long permitAt;
+
+    /**
+     * A scheduler with nothing to do.
+     *
+     * @param workers how many tickets may run at once
+     * @param slots how many tickets may wait
+     * @param rate the resource's permits, which others may take from as well
+     */
+    public FairScheduler(int workers, int slots, RateCell rate) {
+        this.rate = rate;
+        reconfigure(workers, slots);
+    }
+
+    /** Takes on another number of workers, of slots, or another rate, which the cell has been given before. */
+    public void reconfigure(int nextWorkers, int nextSlots) {
+        workers = nextWorkers;
+        slots = nextSlots;
+        Rate now = rate.rate();
+        nanosPerPermit =
+                now.isUnlimited() ? 0 : (double) nextWorkers * now.period().toNanos() / now.permits();
+    }
+
+    /**
+     * Holds a slot in the queue for a ticket, if there is room and a task's deadline can be met. A held slot is followed by
+     * {@link #enqueue} or {@link #letGo}.
+     */
+    public Admission hold(Ticket ticket, String user, Share share, long now) {
+        Flow flow = order.find(user);
+        Admission admission = room(flow, share, ticket.cost(), now);
+        if (admission.given() && ticket.isTask() && ticket.timed()) {
+            admission = reachable(flow, share, ticket, now);
+        }
+        if (admission.given()) {
+            hold(order.open(user, share), ticket);
+        }
+        return admission;
+    }
+
+    private void hold(Flow flow, Ticket ticket) {
+        flow.held++;
+        flow.heldCost += ticket.cost();
+        held++;
+        heldCost += ticket.cost();
+        ticket.flow = flow;
+        ticket.stage = Ticket.Stage.HOLDS_SLOT;
+    }
+
+    /** Has a ticket wait for a slot, which {@link #nextRoom} will tell of. */
+    public void seekRoom(Ticket ticket, String user, Share share, long now) {
+        Flow flow = order.open(user, share);
+        ticket.flow = flow;
+        ticket.stage = Ticket.Stage.SEEKS_ROOM;
+        seekers.add(flow, ticket, now);
+    }
+
+    /** Puts a ticket that holds a slot into the queue. */
+    public void enqueue(Ticket ticket, long now) {
+        Flow flow = release(ticket);
+        ticket.stage = Ticket.Stage.QUEUED;
+        flow.queue.append(ticket);
+        queued++;
+        if (ticket.timed()) {
+            deadlines.add(ticket);
+        }
+        if (flow.queue.size() == 1) {
+            order.enter(flow, now);
+        }
+    }
+
+    /** Gives back a slot that a ticket holds. */
+    public void letGo(Ticket ticket) {
+        Flow flow = release(ticket);
+        ticket.stage = Ticket.Stage.ENDED;
+        settle(flow);
+    }
+
+    private Flow release(Ticket ticket) {
+        Flow flow = ticket.flow();
+        flow.held--;
+        flow.heldCost -= ticket.cost();
+        held--;
+        heldCost -= ticket.cost();
+        return flow;
+    }
+
+    /**
+     * Starts a ticket at once, if a worker and the permits are there and no other user comes first; the caller runs it, and
+     * calls {@link #finish} in the end.
+     */
+    public Admission startNow(Ticket ticket, String user, Share share, long now) {
+        Admission admission = mayStartNow(ticket.cost(), user, share, now);
+        if (!admission.given()) {
+            return admission;
+        }
+        if (share.take(rate, ticket.cost(), now) != 0) {
+            return Admission.ofPermits(rate, share, ticket.cost(), now);
+        }
+        start(order.open(user, share), ticket, now);
+        return admission;
+    }
+
+    /** What {@link #startNow} would answer; changes nothing. */
+    public Admission mayStartNow(long cost, String user, Share share, long now) {
+        Admission admission = mayTakeNow(cost, user, share, now);
+        if (!admission.given()) {
+            return admission;
+        }
+        Flow flow = order.find(user);
+        if (running >= workers) {
+            return new Admission(Reason.NO_WORKER, workers, 0, untilChange(now), false);
+        }
+        if (flow != null && flow.running.size() >= share.workers()) {
+            return new Admission(Reason.NO_WORKER, share.workers(), 0, untilChange(now), true);
+        }
+        if (flow != null && flow.queue.size() > 0 || !order.comesFirst(flow, now)) {
+            return new Admission(Reason.NO_WORKER, workers, workers - running, untilChange(now), false);
+        }
+        return admission;
+    }
+
+    /**
+     * Takes permits for somebody who needs no worker. While others wait for the rate it does so only for the user who comes
+     * first, and charges them as for a task.
+     */
+    public Admission takeNow(long cost, String user, Share share, long now) {
+        Admission admission = mayTakeNow(cost, user, share, now);
+        if (!admission.given()) {
+            return admission;
+        }
+        if (share.take(rate, cost, now) != 0) {
+            return Admission.ofPermits(rate, share, cost, now);
+        }
+        if (rateBlocked) {
+            Flow flow = order.open(user, share);
+            order.served(flow, now);
+            flow.service += floor(cost) / share.weight();
+            settle(flow);
+        }
+        return admission;
+    }
+
+    /** What {@link #takeNow} would answer; changes nothing. */
+    public Admission mayTakeNow(long cost, String user, Share share, long now) {
+        Admission admission = Admission.ofPermits(rate, share, cost, now);
+        if (!rateBlocked || !admission.given() && admission.own()) {
+            return admission;
+        }
+        Flow flow = order.find(user);
+        boolean first = (flow == null || flow.queue.size() == 0) && order.comesFirst(flow, now);
+        if (first) {
+            return admission;
+        }
+        long wait = Math.max(untilChange(now), admission.waitNanos());
+        return new Admission(Reason.RATE_LIMITED, rate.rate().burst(), rate.available(now), wait, false);
+    }
+
+    /** When trying again is worth while: with the next permit, or, since nobody knows when a task ends, soon. */
+    private long untilChange(long now) {
+        return rateBlocked ? Math.max(1, permitAt - now) : SOON_NANOS;
+    }
+
+    private Admission room(@Nullable Flow flow, Share share, long cost, long now) {
+        if (startsAtOnce(flow, share, cost, now)) {
+            return Admission.GIVEN;
+        }
+        int free = slots - queued - held;
+        if (free <= 0) {
+            return new Admission(Reason.QUEUE_FULL, slots, 0, untilChange(now), false);
+        }
+        int waiting = flow == null ? 0 : flow.queue.size() + flow.held;
+        int bound = share.queue() == Share.DYNAMIC ? Math.max(waiting, free) : share.queue();
+        boolean fits = share.queue() == Share.DYNAMIC ? waiting < free : waiting < bound;
+        return fits ? Admission.GIVEN : new Admission(Reason.QUEUE_FULL, bound, 0, untilChange(now), true);
+    }
+
+    /** Whether a newcomer needs no slot, because a worker and the permits are there and nobody is before them. */
+    private boolean startsAtOnce(@Nullable Flow flow, Share share, long cost, long now) {
+        RateCell own = share.rate();
+        return queued == 0
+                && held < workers - running
+                && (flow == null || flow.running.size() + flow.held < share.workers())
+                && (own == null || own.waitNanos(cost + (flow == null ? 0 : flow.heldCost), now) == 0)
+                && rate.waitNanos(cost + heldCost, now) == 0;
+    }
+
+    private Admission reachable(@Nullable Flow flow, Share share, Ticket ticket, long now) {
+        long permits = ticket.cost() + (flow == null ? 0 : flow.queue.cost() + flow.heldCost);
+        RateCell own = share.rate();
+        long ownWait = own == null ? 0 : own.earliest(permits, now);
+        long wait = rate.earliest(permits, now);
+        if (Math.max(ownWait, wait) < ticket.deadline() - now) {
+            return Admission.GIVEN;
+        }
+        return Admission.byRate(
+                Reason.DEADLINE_UNREACHABLE, rate, share, Math.max(ownWait, wait), ownWait >= wait, now);
+    }
+
+    /** The next ticket whose deadline has passed, taken out of the queue; null when there is none. */
+    public @Nullable Ticket nextExpired(long now) {
+        Ticket ticket = deadlines.least();
+        if (ticket == null || ticket.deadline() - now > 0) {
+            return null;
+        }
+        leaveQueue(ticket, now);
+        return ticket;
+    }
+
+    /** The next ticket to start now, with its worker and its permits taken; null when none can. */
+    public @Nullable Ticket nextStart(long now) {
+        rateBlocked = false;
+        if (running >= workers) {
+            return null;
+        }
+        order.unpark(now);
+        for (Flow flow = order.least(now); flow != null; flow = order.least(now)) {
+            Ticket ticket = flow.firstQueued();
+            RateCell own = flow.share.rate();
+            long ownWait = own == null ? 0 : own.waitNanos(ticket.cost(), now);
+            long wait = rate.waitNanos(ticket.cost(), now);
+            if (ownWait == NEVER || wait == NEVER) {
+                leaveQueue(ticket, now);
+                stranded.add(ticket);
+            } else if (ownWait > 0) {
+                order.park(flow, now + ownWait);
+            } else if (wait > 0) {
+                rateBlocked = true;
+                permitAt = now + wait;
+                return null;
+            } else if (flow.share.take(rate, ticket.cost(), now) == 0) {
+                unlink(ticket);
+                flow.leaveHeap();
+                start(flow, ticket, now);
+                if (flow.queue.size() > 0) {
+                    order.stand(flow, now);
+                }
+                return ticket;
+            }
+        }
+        return null;
+    }
+
+    private void start(Flow flow, Ticket ticket, long now) {
+        order.served(flow, now);
+        ticket.flow = flow;
+        ticket.stage = Ticket.Stage.RUNNING;
+        ticket.startedAt = now;
+        ticket.floorNanos = floor(ticket.cost());
+        ticket.weight = flow.share.weight();
+        flow.running.append(ticket);
+        running++;
+    }
+
+    private double floor(long cost) {
+        return Math.max(QUANTUM_NANOS, cost * nanosPerPermit);
+    }
+
+    /** The next ticket that can never start, since a live change left the rate's burst below its cost; null when none. */
+    public @Nullable Ticket nextStranded() {
+        return stranded.poll();
+    }
+
+    /** The next ticket that found a slot after seeking one, and now holds it; null when none does. */
+    public @Nullable Ticket nextRoom(long now) {
+        if (seekers.none()) {
+            return null;
+        }
+        Ticket found = seekers.next(
+                ticket -> room(ticket.flow(), ticket.flow().share, ticket.cost(), now)
+                        .given(),
+                now);
+        if (found != null) {
+            hold(found.flow(), found);
+        }
+        return found;
+    }
+
+    /** Ends a running ticket: charges its user, and frees its worker. */
+    public void finish(Ticket ticket, long now) {
+        Flow flow = ticket.flow();
+        flow.service += Flow.charge(ticket, now) / ticket.weight;
+        flow.running.remove(ticket);
+        running--;
+        ticket.stage = Ticket.Stage.ENDED;
+        if (flow.queue.size() > 0 && flow.heap == null) {
+            order.enter(flow, now);
+        }
+        settle(flow);
+    }
+
+    /** Gives back the permits of a ticket that runs, as far as time has not brought them back by itself. */
+    public void refundPermits(Ticket ticket, long now) {
+        ticket.flow().share.refund(rate, ticket.cost(), ticket.startedAt, now);
+    }
+
+    /** Takes a ticket out that seeks room or waits in the queue; false when it has started or ended before. */
+    public boolean withdraw(Ticket ticket, long now) {
+        if (ticket.stage == Ticket.Stage.QUEUED) {
+            leaveQueue(ticket, now);
+            return true;
+        }
+        if (ticket.stage == Ticket.Stage.SEEKS_ROOM) {
+            seekers.remove(ticket.flow(), ticket);
+            ticket.stage = Ticket.Stage.ENDED;
+            settle(ticket.flow());
+            return true;
+        }
+        return false;
+    }
+
+    private void leaveQueue(Ticket ticket, long now) {
+        Flow flow = ticket.flow();
+        boolean wasFirst = flow.queue.first() == ticket;
+        unlink(ticket);
+        ticket.stage = Ticket.Stage.ENDED;
+        if (flow.queue.size() == 0) {
+            flow.leaveHeap();
+        } else if (wasFirst && order.isParked(flow)) {
+            // The next one may cost less, and so need no park.
+            flow.leaveHeap();
+            order.enter(flow, now);
+        }
+        settle(flow);
+    }
+
+    private void unlink(Ticket ticket) {
+        ticket.flow().queue.remove(ticket);
+        queued--;
+        if (ticket.deadlinePlace != IndexedHeap.ABSENT) {
+            deadlines.remove(ticket);
+        }
+    }
+
+    private void settle(Flow flow) {
+        if (idle()) {
+            order.clear();
+        } else {
+            order.settle(flow);
+        }
+    }
+
+    /** Nanoseconds until time alone will change something; {@link RateCell#NEVER} if it will not. */
+    public long nanosToNextEvent(long now) {
+        long nearest = NEVER;
+        Ticket deadline = deadlines.least();
+        if (deadline != null) {
+            nearest = deadline.deadline() - now;
+        }
+        if (rateBlocked) {
+            nearest = Math.min(nearest, permitAt - now);
+        }
+        Flow wakes = order.firstToWake();
+        if (wakes != null && running < workers) {
+            nearest = Math.min(nearest, wakes.wakeAt - now);
+        }
+        return Math.max(0, nearest);
+    }
+
+    /** Gives users who have work here other shares; the weight of what runs stays as it was at its dispatch. */
+    public void reshare(ShareChange change, long now) {
+        for (Flow flow : List.copyOf(order.flows())) {
+            Share next = change.shareOf(flow.user, flow.share);
+            if (next.equals(flow.share)) {
+                continue;
+            }
+            flow.share = next;
+            if (flow.queue.size() > 0) {
+                flow.leaveHeap();
+                order.enter(flow, now);
+            }
+        }
+    }
+
+    /** What a live change makes of a user's share. */
+    @FunctionalInterface
+    public interface ShareChange {
+
+        /** The share from now on; the present one to leave it. */
+        Share shareOf(String user, Share present);
+    }
+
+    /** Every ticket that waits in the queue or seeks room, of all users, in no order between them. */
+    public List<Ticket> waiting() {
+        List<Ticket> all = new ArrayList<>();
+        order.flows().forEach(flow -> flow.queue.copyTo(all));
+        all.addAll(seeking());
+        return all;
+    }
+
+    /** Every ticket of one user that waits in the queue or seeks room. */
+    public List<Ticket> waiting(String user) {
+        List<Ticket> all = new ArrayList<>();
+        Flow flow = order.find(user);
+        if (flow != null) {
+            flow.queue.copyTo(all);
+            flow.room.copyTo(all);
+        }
+        return all;
+    }
+
+    /** Every ticket that seeks room. */
+    public List<Ticket> seeking() {
+        List<Ticket> all = new ArrayList<>();
+        order.flows().forEach(flow -> flow.room.copyTo(all));
+        return all;
+    }
+
+    /** Every ticket that runs. */
+    public List<Ticket> runningTickets() {
+        List<Ticket> all = new ArrayList<>();
+        order.flows().forEach(flow -> flow.running.copyTo(all));
+        return all;
+    }
+
+    /** Whether a worker is free and somebody waits whom only the resource's rate holds back; as of the last start. */
+    public boolean rateBlocked() {
+        return rateBlocked;
+    }
+
+    /** How many tickets run. */
+    public int running() {
+        return running;
+    }
+
+    /** How many tickets wait in the queue. */
+    public int queued() {
+        return queued;
+    }
+
+    /** Whether nothing runs, waits, or holds a slot. */
+    public boolean idle() {
+        return running == 0 && queued == 0 && held == 0 && seekers.none();
+    }
+
+    /** Whether anything is kept about a user. */
+    public boolean knows(String user) {
+        return order.find(user) != null;
+    }
+
+    /** How many users something is kept about. */
+    public int knownUsers() {
+        return order.flows().size();
+    }
+
+    private static final class DeadlineHeap extends IndexedHeap<Ticket> {
+        @Override
+        boolean before(Ticket a, Ticket b) {
+            return a.deadline() - b.deadline() < 0;
+        }
+
+        @Override
+        int place(Ticket ticket) {
+            return ticket.deadlinePlace;
+        }
+
+        @Override
+        void place(Ticket ticket, int place) {
+            ticket.deadlinePlace = place;
+        }
+    }
+}

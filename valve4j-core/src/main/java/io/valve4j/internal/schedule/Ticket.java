@@ -1,0 +1,121 @@
+package io.valve4j.internal.schedule;
+
+import io.valve4j.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a resource's queue, and then in its use: a task, or somebody who waits for a permit.
+ *
+ * <p>The scheduler's part (all but the abstract methods) is guarded by the dispatcher's lock. The abstract methods are the
+ * effects: the dispatcher calls each at most once, and never with its lock held.
+ */
+public abstract class Ticket {
+
+    /** The most permits that one ticket may need: the sums over a full queue stay far from overflow. */
+    public static final long MAX_COST = 1_000_000_000L;
+
+    /** How far a ticket has come. */
+    enum Stage {
+        NEW,
+        SEEKS_ROOM,
+        HOLDS_SLOT,
+        QUEUED,
+        RUNNING,
+        ENDED
+    }
+
+    private final long cost;
+    private final boolean timed;
+    private final long deadline;
+
+    Stage stage = Stage.NEW;
+
+    @Nullable
+    Flow flow;
+
+    @Nullable
+    Ticket previous;
+
+    @Nullable
+    Ticket next;
+
+    @Nullable
+    Ticket nextEffect;
+
+    Effect effect = Effect.NONE;
+    int deadlinePlace = IndexedHeap.ABSENT;
+    long startedAt;
+    double floorNanos;
+    double weight;
+
+    /** What became of a ticket while the lock was held, to be told once it is released. */
+    enum Effect {
+        NONE,
+        START,
+        FIND_ROOM,
+        EXPIRE,
+        STRAND
+    }
+
+    /** A ticket without a deadline. */
+    protected Ticket(long cost) {
+        this.cost = cost;
+        this.timed = false;
+        this.deadline = 0;
+    }
+
+    /** A ticket that must start before {@code deadline} nanoseconds on the time source's clock. */
+    protected Ticket(long cost, long deadline) {
+        this.cost = cost;
+        this.timed = true;
+        this.deadline = deadline;
+    }
+
+    /** The permits of the rate that it needs. */
+    public final long cost() {
+        return cost;
+    }
+
+    final Flow flow() {
+        if (flow == null) {
+            throw new IllegalStateException("the ticket was never offered to a scheduler");
+        }
+        return flow;
+    }
+
+    final boolean timed() {
+        return timed;
+    }
+
+    final long deadline() {
+        return deadline;
+    }
+
+    /** Whether it runs on a worker's thread, rather than in the thread of somebody who waits for a permit. */
+    protected abstract boolean isTask();
+
+    /** Runs the task, on a worker's thread. Must not throw. */
+    protected abstract void execute();
+
+    /** Hands over the permit that was waited for. Must not block or throw. */
+    protected abstract void grant();
+
+    /** Tells that a slot in the queue was found after seeking one. Must not block or throw. */
+    protected abstract void roomFound();
+
+    /** Tells that the deadline has passed before the start. May block; must not throw. */
+    protected abstract void expired();
+
+    /** Tells that it will never start, and why. May block; must not throw. */
+    protected abstract void handedBack(Reason reason);
+
+    final void stranded() {
+        handedBack(Reason.COST_TOO_HIGH);
+    }
+
+    /** Tells that no thread could be had for the task, which therefore never started. May block; must not throw. */
+    protected abstract void unstartable(Throwable cause);
+
+    /** Interrupts the thread that runs the task, if one does. Must not block or throw. */
+    protected abstract void interrupt();
+}

@@ -1,0 +1,195 @@
+package io.valve4j.internal.schedule;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule by which users take turns: start-time fair queueing for work of unknown length. {@link FairScheduler} says where
+ * it comes from and what it promises.
+ *
+ * <p>Keys rise while tasks run, each at a pace of its own, so no heap can stay sorted by them. But they never fall: the heap
+ * is ordered by what each key was when it was last looked at, a lower bound; the least is looked at afresh, and moved if it
+ * has risen, until one stays in front. Only users with running tasks can rise, so a choice costs O(log active users),
+ * amortised.
+ */
+final class TurnOrder {
+
+    private final Map<String, Flow> flows = new HashMap<>();
+    private final FlowHeap eligible = new FlowHeap();
+    private final FlowHeap ahead = new FlowHeap();
+    private final WakeHeap parked = new WakeHeap();
+
+    /** The largest key that was ever served. */
+    private double virtualTime;
+
+    private long dispatches;
+
+    @Nullable
+    Flow find(String user) {
+        return flows.get(user);
+    }
+
+    Collection<Flow> flows() {
+        return flows.values();
+    }
+
+    /** What is known of a user, from now on. They are kept until {@link #settle} finds that they need not be. */
+    Flow open(String user, Share share) {
+        Flow flow = flows.get(user);
+        if (flow == null) {
+            flow = new Flow(user, share);
+            flows.put(user, flow);
+        } else {
+            flow.share = share;
+            if (flow.heap == ahead) {
+                flow.leaveHeap();
+            }
+        }
+        return flow;
+    }
+
+    /** Lets a user with queued work take part: lifted to V first, so that having idled is worth nothing. */
+    void enter(Flow flow, long now) {
+        lift(flow, now);
+        stand(flow, now);
+    }
+
+    /** Lets a user who was just served, and has more work, take part again. */
+    void stand(Flow flow, long now) {
+        // At the ceiling of their workers users stand nowhere: the end of a task of theirs brings them back.
+        if (flow.running.size() < flow.share.workers()) {
+            flow.rank = flow.key(now);
+            flow.enter(eligible);
+        }
+    }
+
+    private void lift(Flow flow, long now) {
+        double behind = virtualTime - flow.key(now);
+        if (behind > 0) {
+            flow.service += behind;
+        }
+    }
+
+    /** Sets a user aside whose own rate has no permit. */
+    void park(Flow flow, long wakeAt) {
+        flow.leaveHeap();
+        flow.wakeAt = wakeAt;
+        flow.enter(parked);
+    }
+
+    boolean isParked(Flow flow) {
+        return flow.heap == parked;
+    }
+
+    /** The parked user who wakes first. */
+    @Nullable
+    Flow firstToWake() {
+        return parked.least();
+    }
+
+    /** Brings back those whose own rate has a permit again. */
+    void unpark(long now) {
+        for (Flow flow = parked.least(); flow != null && flow.wakeAt - now <= 0; flow = parked.least()) {
+            flow.leaveHeap();
+            enter(flow, now);
+        }
+    }
+
+    /** The eligible user with the least key; ties go to whoever was served least recently. */
+    @Nullable
+    Flow least(long now) {
+        while (true) {
+            Flow flow = eligible.least();
+            if (flow == null || eligible.size() == 1) {
+                return flow;
+            }
+            double key = flow.key(now);
+            if (key == flow.rank) {
+                return flow;
+            }
+            flow.rank = key;
+            eligible.moved(flow);
+            if (eligible.least() == flow) {
+                return flow;
+            }
+        }
+    }
+
+    /** Whether a user, known here or not, would be served before every other who is eligible. */
+    boolean comesFirst(@Nullable Flow flow, long now) {
+        Flow first = least(now);
+        if (first == null || first == flow) {
+            return true;
+        }
+        double key = flow == null ? virtualTime : entryKey(flow, now);
+        double firstKey = first.key(now);
+        long served = flow == null ? 0 : flow.lastServed;
+        return key < firstKey || key == firstKey && served < first.lastServed;
+    }
+
+    /** The key at which a user would take part if they came now. */
+    double entryKey(Flow flow, long now) {
+        return Math.max(virtualTime, flow.key(now));
+    }
+
+    /** Notes that a user is served now, before their key has risen by it. */
+    void served(Flow flow, long now) {
+        lift(flow, now);
+        flow.lastServed = ++dispatches;
+        double key = flow.key(now);
+        if (key > virtualTime) {
+            virtualTime = key;
+            for (Flow caught = ahead.least(); caught != null && caught.rank <= virtualTime; caught = ahead.least()) {
+                caught.leaveHeap();
+                flows.remove(caught.user);
+            }
+        }
+    }
+
+    /** Forgets a user who has no work, as soon as the others have caught up with them. */
+    void settle(Flow flow) {
+        if (!flow.idle() || flow.heap == ahead) {
+            return;
+        }
+        if (flow.service <= virtualTime) {
+            flows.remove(flow.user);
+        } else {
+            flow.rank = flow.service;
+            flow.enter(ahead);
+        }
+    }
+
+    /** Forgets everything: nobody has work, so nobody is ahead of anybody. */
+    void clear() {
+        flows.clear();
+        ahead.clear();
+        virtualTime = 0;
+        dispatches = 0;
+    }
+
+    private static class FlowHeap extends IndexedHeap<Flow> {
+        @Override
+        boolean before(Flow a, Flow b) {
+            return a.rank < b.rank || a.rank == b.rank && a.lastServed < b.lastServed;
+        }
+
+        @Override
+        int place(Flow flow) {
+            return flow.place;
+        }
+
+        @Override
+        void place(Flow flow, int place) {
+            flow.place = place;
+        }
+    }
+
+    private static final class WakeHeap extends FlowHeap {
+        @Override
+        boolean before(Flow a, Flow b) {
+            return a.wakeAt - b.wakeAt < 0;
+        }
+    }
+}
