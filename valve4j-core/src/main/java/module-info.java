@@ -1,5 +1,6 @@
 /** Gives every user of a multi-tenant service the share that their plan promises: rates, fair workers, quotas. */
 module io.valve4j {
+    requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
@@ -7,5 +8,6 @@ module io.valve4j {
     exports io.valve4j.quota;
     exports io.valve4j.store;
     exports io.valve4j.subscription;
+    exports io.valve4j.task;
     exports io.valve4j.time;
 }

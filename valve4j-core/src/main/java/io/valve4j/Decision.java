@@ -1,0 +1,129 @@
+package io.valve4j;
+
+import io.valve4j.internal.check.Checks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to whether a user may go on: yes, or no with the one reason; what bound it, what is left, and when to ask
+ * again. An immutable value.
+ *
+ * @param user who asked
+ * @param profile their profile; empty if none was found
+ * @param resource what they asked for; empty if they asked for none in particular and have none
+ * @param reason why not; null if they may
+ * @param bound what refused, or, when allowed, what is tightest
+ * @param retryAfter how long to wait before asking again is worth while: zero if allowed, empty if it never is
+ * @param resetsAt when what bound it starts afresh, if it does at a known time
+ */
+public record Decision(
+        String user,
+        String profile,
+        String resource,
+        @Nullable Reason reason,
+        Bound bound,
+        Optional<Duration> retryAfter,
+        Optional<Instant> resetsAt) {
+
+    /** Whether they may. */
+    public boolean allowed() {
+        return reason == null;
+    }
+
+    /** The name of what bound: a rate, a queue, the workers, a quota, the subscription. */
+    public String policy() {
+        return bound.policy();
+    }
+
+    /** The limit of what bound; {@link Long#MAX_VALUE} if it has none. */
+    public long limit() {
+        return bound.limit();
+    }
+
+    /** How much of that limit is left; {@link Long#MAX_VALUE} if there is none. */
+    public long remaining() {
+        return bound.remaining();
+    }
+
+    /** The decision in one sentence, for a person and for a log. */
+    public String explain() {
+        StringBuilder sentence = new StringBuilder("user ").append(Checks.quoted(user));
+        if (!profile.isEmpty()) {
+            sentence.append(" (profile ").append(Checks.quoted(profile)).append(')');
+        }
+        if (reason == null) {
+            sentence.append(" may use ").append(Checks.quoted(resource));
+            if (bound.remaining() != Long.MAX_VALUE) {
+                sentence.append("; ").append(bound);
+            }
+            return sentence.append('.').toString();
+        }
+        sentence.append(" was refused");
+        if (!resource.isEmpty()) {
+            sentence.append(' ').append(Checks.quoted(resource));
+        }
+        sentence.append(": ").append(reason).append(", ").append(phrase(reason));
+        if (bound.limit() != Long.MAX_VALUE) {
+            sentence.append("; ").append(bound);
+        }
+        if (retryAfter.isEmpty()) {
+            sentence.append("; trying again later will not help");
+        } else if (!retryAfter.get().isZero()) {
+            sentence.append("; try again in ").append(shown(retryAfter.get()));
+        }
+        return sentence.append('.').toString();
+    }
+
+    private static String phrase(Reason reason) {
+        return switch (reason) {
+            case SHUTTING_DOWN -> "no new work is taken any more";
+            case UNKNOWN_RESOURCE -> "the user reaches no resource of this name";
+            case UNKNOWN_PROFILE -> "the profile is not registered";
+            case NOT_SUBSCRIBED -> "the user has no subscription";
+            case CANCELED -> "the subscription was cancelled";
+            case EXPIRED -> "the subscription has ended";
+            case PAUSED -> "the subscription is paused";
+            case NOT_STARTED -> "the subscription has not started yet";
+            case COST_TOO_HIGH -> "it costs more than the rate's burst can ever hold";
+            case QUEUE_FULL -> "there is no room in the queue";
+            case DEADLINE_UNREACHABLE -> "it could not start before its deadline";
+            case RATE_LIMITED -> "the rate has no permit left now, or it is another's turn";
+            case NO_WORKER -> "no worker is free now, or it is another's turn";
+            case QUOTA_EXCEEDED -> "the quota has not enough left";
+            case STORE_UNAVAILABLE -> "the store did not answer";
+            case WAIT_TIMEOUT -> "the wait has ended without success";
+        };
+    }
+
+    private static String shown(Duration wait) {
+        if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
+            return wait.toNanos() < 1_000_000 ? wait.toNanos() + " ns" : (wait.toNanos() + 999_999) / 1_000_000 + " ms";
+        }
+        Duration rounded = wait.plusNanos(999_999_999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return rounded.compareTo(Duration.ofMinutes(2)) < 0
+                ? rounded.toSeconds() + " s"
+                : rounded.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /**
+     * What bound a decision.
+     *
+     * @param policy its name
+     * @param limit how much there is in all; {@link Long#MAX_VALUE} for no limit
+     * @param remaining how much is left
+     */
+    public record Bound(String policy, long limit, long remaining) {
+
+        /** Nothing that has a limit. */
+        public static Bound none(String policy) {
+            return new Bound(policy, Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+
+        @Override
+        public String toString() {
+            return policy + ": " + remaining + " of " + limit + " left";
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.valve4j;
+
+import io.valve4j.internal.check.Checks;
+import io.valve4j.quota.Quota;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tier: which resources its users reach, on which terms, within which quotas.
+ *
+ * <p>An immutable value; every call returns a new one and checks its argument on the spot. The resource named first is
+ * the one that a limiter uses until told {@code on(name)} another.
+ *
+ * @param name how subscriptions refer to it
+ * @param resources what its users reach, by name, in the order in which they were given
+ * @param quotas all must have room
+ */
+public record Profile(String name, Map<String, Access> resources, List<Quota> quotas) implements Definition {
+
+    /** The most resources, and the most quotas, of one profile. */
+    public static final int MAX_PARTS = 100;
+
+    /** Checks every part. */
+    public Profile {
+        Checks.name("the profile's name", name);
+        Checks.notNull("the profile's resources", resources);
+        Checks.notNull("the profile's quotas", quotas);
+        resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+        quotas = List.copyOf(quotas);
+        Checks.between("the number of the profile's resources", resources.size(), 0, MAX_PARTS);
+        Checks.between("the number of the profile's quotas", quotas.size(), 0, MAX_PARTS);
+    }
+
+    /** A profile without resources or quotas yet. */
+    public static Profile named(String name) {
+        return new Profile(name, Map.of(), List.of());
+    }
+
+    /** The same, with a share of a shared resource on equal terms. */
+    public Profile shared(String resource) {
+        return shared(resource, Terms.EQUAL);
+    }
+
+    /** The same, with a share of a shared resource on the given terms. */
+    public Profile shared(String resource, Terms terms) {
+        Checks.name("the shared resource's name", resource);
+        Checks.notNull("the terms", terms);
+        return with(resource, new Access.Shared(resource, terms));
+    }
+
+    /** The same, with a resource of their own for each of its users, made by {@link Resource#each()}. */
+    public Profile dedicated(Resource pattern) {
+        Checks.notNull("the dedicated resource", pattern);
+        if (!pattern.dedicated()) {
+            throw new IllegalArgumentException("the dedicated resource of profile " + Checks.quoted(name)
+                    + " must be made by Resource.each(), but " + Checks.quoted(pattern.name())
+                    + " is a shared one: give it as shared(\"name\"), and register it");
+        }
+        return with(pattern.name(), new Access.Dedicated(pattern));
+    }
+
+    /** The same, with one more quota. */
+    public Profile quota(Quota quota) {
+        Checks.notNull("the quota", quota);
+        for (Quota present : quotas) {
+            if (present.name().equals(quota.name())) {
+                throw new IllegalArgumentException("profile " + Checks.quoted(name) + " has a quota "
+                        + Checks.quoted(quota.name()) + " already: give one of them another name with named(…)");
+            }
+        }
+        List<Quota> next = new ArrayList<>(quotas);
+        next.add(quota);
+        return new Profile(name, resources, next);
+    }
+
+    private Profile with(String resource, Access access) {
+        if (resources.containsKey(resource)) {
+            throw new IllegalArgumentException("profile " + Checks.quoted(name) + " has a resource "
+                    + Checks.quoted(resource) + " already: one profile reaches a resource once");
+        }
+        Map<String, Access> next = new LinkedHashMap<>(resources);
+        next.put(resource, access);
+        return new Profile(name, next, quotas);
+    }
+
+    /** How the users of a profile reach one resource. */
+    public sealed interface Access {
+
+        /**
+         * A share of a resource that many use.
+         *
+         * @param resource the shared resource's name
+         * @param terms the share
+         */
+        record Shared(String resource, Terms terms) implements Access {}
+
+        /**
+         * A resource of the user's own.
+         *
+         * @param pattern what each user gets one of
+         */
+        record Dedicated(Resource pattern) implements Access {}
+    }
+}

@@ -1,0 +1,23 @@
+package io.valve4j;
+
+import java.util.List;
+
+/**
+ * What became of the work that was accepted before a shutdown.
+ *
+ * @param completed how many tasks and permits have ended since the shutdown began
+ * @param interrupted how many tasks were still running when the time was up, and were interrupted
+ * @param unstarted the tasks that never started
+ */
+public record ShutdownReport(long completed, int interrupted, List<UnstartedTask> unstarted) {
+
+    /** Copies the list. */
+    public ShutdownReport {
+        unstarted = List.copyOf(unstarted);
+    }
+
+    /** Whether all that was accepted has ended by itself. */
+    public boolean clean() {
+        return interrupted == 0 && unstarted.isEmpty();
+    }
+}

@@ -1,0 +1,197 @@
+package io.valve4j;
+
+import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.engine.Engine;
+import io.valve4j.internal.schedule.WorkerThreads;
+import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.ValveStore;
+import io.valve4j.subscription.Subscriptions;
+import io.valve4j.time.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door: knows resources and profiles, and hands out limiters.
+ *
+ * <pre>{@code
+ * try (ValveManager valve = ValveManager.create()) {
+ *     valve.register(
+ *             Resource.named("api").rate(Rate.perMinute(100)).workers(50),
+ *             Profile.named("free").shared("api"));
+ *     valve.limiter("free", "ada").submit(() -> api.call());
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Holds no thread while there is nothing to do.
+ */
+public final class ValveManager implements AutoCloseable {
+
+    /** How long {@link #close} lets accepted tasks run. */
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Engine engine;
+
+    private ValveManager(Builder builder) {
+        Executor own = builder.executor;
+        ValveStore store = builder.store == null ? new InMemoryStore(builder.time) : builder.store;
+        engine = new Engine(
+                builder.time,
+                store,
+                own == null ? WorkerThreads.create(builder.mostPlatformThreads) : own,
+                own == null ? WorkerThreads.create(Builder.CALLBACK_THREADS) : own,
+                builder.staleness);
+    }
+
+    /** A manager with an in-memory store and threads of its own. */
+    public static ValveManager create() {
+        return builder().build();
+    }
+
+    /** For a manager with another store, executor or clock. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Adds resources and profiles. All of them or none; resources may come before or after the profiles that share them.
+     *
+     * @throws IllegalArgumentException if a name exists already, or a profile shares a resource that is not registered; the
+     *     message lists every mistake
+     */
+    public void register(Definition... definitions) {
+        engine.register(definitions);
+    }
+
+    /**
+     * Changes resources and profiles that exist, while work runs. All of them or none. What was accepted stays accepted: a
+     * queue that has become too long for its new bound only takes nothing new until it is shorter, tasks that run on workers
+     * that are no longer there run to their end, permits that were earned at the old rate stay earned as far as the new burst
+     * holds them. A queued task that costs more than a new burst can ever hold is handed back, as
+     * {@link Reason#COST_TOO_HIGH}.
+     *
+     * @throws IllegalArgumentException if a name does not exist, or a profile shares a resource that is not registered; the
+     *     message lists every mistake
+     */
+    public void replace(Definition... definitions) {
+        engine.replace(definitions);
+    }
+
+    /** Who is on which profile. A change made here is seen by this manager's limiters at once. */
+    public Subscriptions subscriptions() {
+        return engine.subscriptions();
+    }
+
+    /**
+     * The handle of a user by their subscription. The user need not have one yet: every call follows the subscription as it
+     * is then. Never blocks.
+     */
+    public Limiter limiter(String user) {
+        return engine.limiter(user);
+    }
+
+    /**
+     * The handle of a user on a profile without any subscription, for those who want only the valve. Whether the profile is
+     * registered is seen when the handle is used. Never blocks.
+     */
+    public Limiter limiter(String profile, String user) {
+        return engine.limiter(profile, user);
+    }
+
+    /**
+     * Closes one shared resource gracefully: refuses new work at once, lets what was accepted run, and after the timeout
+     * interrupts what runs and hands back what waits. Its name is then free to be registered again; until it is, users are
+     * refused with {@link Reason#SHUTTING_DOWN}. Never blocks: the report comes when all is over.
+     *
+     * @throws IllegalArgumentException if no shared resource of this name is registered
+     */
+    public CompletableFuture<ShutdownReport> drain(String resource, Duration timeout) {
+        return engine.drain(resource, timeout);
+    }
+
+    /**
+     * Closes everything gracefully: refuses new work at once, lets what was accepted run, and after the timeout interrupts
+     * what runs and hands back what waits, its charges given back. Never blocks: the report comes when all is over. Again
+     * returns the first one's report, whatever its timeout.
+     */
+    public CompletableFuture<ShutdownReport> shutdown(Duration timeout) {
+        return engine.shutdown(timeout);
+    }
+
+    /**
+     * {@link #shutdown} with {@link #CLOSE_TIMEOUT}, and waits for its end; an interrupt ends the waiting, not the shutdown,
+     * and leaves the interrupt flag set. From inside a task it does not wait, since it would wait for itself.
+     */
+    @Override
+    public void close() {
+        CompletableFuture<ShutdownReport> report = engine.shutdown(CLOSE_TIMEOUT);
+        if (Engine.inTask()) {
+            return;
+        }
+        try {
+            report.get();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException failure) {
+            throw new IllegalStateException("the shutdown failed", failure.getCause());
+        }
+    }
+
+    /** Chooses what a manager works with. Not thread-safe. */
+    public static final class Builder {
+
+        private static final int CALLBACK_THREADS = 64;
+
+        private TimeSource time = TimeSource.system();
+        private @Nullable ValveStore store;
+        private @Nullable Executor executor;
+        private int mostPlatformThreads = 1_000;
+        private Duration staleness = Duration.ofSeconds(1);
+
+        private Builder() {}
+
+        /** Where subscriptions and usage live; in memory unless set. The manager closes it. */
+        public Builder store(ValveStore next) {
+            store = Checks.notNull("the store", next);
+            return this;
+        }
+
+        /** What the time is, and who is woken when; the machine's own clocks unless set. */
+        public Builder time(TimeSource next) {
+            time = Checks.notNull("the time source", next);
+            return this;
+        }
+
+        /**
+         * Gives workers their threads, and completes futures that no worker completes; unless set, virtual threads on Java 21
+         * and later, else platform threads. A worker occupies its thread while there is work for it, so an executor with
+         * fewer threads than there are workers is a limit too. The manager does not shut it down.
+         */
+        public Builder executor(Executor next) {
+            executor = Checks.notNull("the executor", next);
+            return this;
+        }
+
+        /** The most platform threads at once, on Java 17 to 20; workers beyond it wait in arrival order. 1,000 unless set. */
+        public Builder mostPlatformThreads(int next) {
+            mostPlatformThreads = Checks.between("the most platform threads", next, 1, 100_000);
+            return this;
+        }
+
+        /**
+         * How long a subscription may be remembered before it is looked up again; 1 s unless set. Bounds how late a change
+         * made by another process is seen by decisions that charge no quota; a change made through this manager, and every
+         * charge, is seen at once.
+         */
+        public Builder staleness(Duration next) {
+            staleness = Checks.positive("the staleness", next);
+            return this;
+        }
+
+        /** The manager, with nothing registered. */
+        public ValveManager build() {
+            return new ValveManager(this);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.Reason;
+import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.Ledger;
+import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.store.ValveStore;
+import io.valve4j.subscription.Subscription;
+import io.valve4j.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a manager remembers of a user between decisions: their standing, looked up again at the latest when the staleness
+ * that is allowed has passed, and at once when they were changed through this manager.
+ *
+ * <p>Thread-safe; looking up blocks as long as the store does, with no lock held.
+ */
+final class Account {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.store");
+    private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
+
+    private final String user;
+    private final @Nullable String fixedProfile;
+    private final Surroundings surroundings;
+
+    private volatile @Nullable Standing standing;
+    private int changes;
+
+    /**
+     * Where an account finds things out.
+     *
+     * @param time all time
+     * @param store subscriptions
+     * @param ledger quotas
+     * @param setup the configuration in force
+     * @param staleness how long a subscription may be remembered
+     */
+    record Surroundings(TimeSource time, ValveStore store, Ledger ledger, Supplier<Setup> setup, Duration staleness) {}
+
+    /**
+     * An account about which nothing is known yet.
+     *
+     * @param fixedProfile the profile of a user who needs no subscription; null if they need one
+     */
+    Account(String user, @Nullable String fixedProfile, Surroundings surroundings) {
+        this.user = user;
+        this.fixedProfile = fixedProfile;
+        this.surroundings = surroundings;
+    }
+
+    String user() {
+        return user;
+    }
+
+    /** Whether this is still what is remembered. One volatile read. */
+    boolean holds(Standing remembered) {
+        return standing == remembered;
+    }
+
+    /** Forgets what is remembered, since it has changed. */
+    synchronized void forget() {
+        changes++;
+        standing = null;
+    }
+
+    private synchronized int changes() {
+        return changes;
+    }
+
+    private synchronized void remember(Standing found, int changesBefore) {
+        if (changes == changesBefore) {
+            standing = found;
+        }
+    }
+
+    Standing standing(long now) {
+        Standing remembered = standing;
+        if (remembered != null && remembered.fresh(surroundings.setup().get(), now)) {
+            return remembered;
+        }
+        int changesBefore = changes();
+        Standing found = lookUp(surroundings.setup().get());
+        remember(found, changesBefore);
+        return found;
+    }
+
+    private Standing lookUp(Setup setup) {
+        long now = surroundings.time().nanos();
+        if (fixedProfile != null) {
+            return admitted(setup, fixedProfile, null, surroundings.ledger().now(), now + FOREVER_NANOS);
+        }
+        Subscription subscription;
+        try {
+            subscription = surroundings.store().find(user).orElse(null);
+        } catch (RuntimeException failure) {
+            LOG.warn("the store failed to find the subscription of user {}", Checks.quoted(user), failure);
+            return new Standing(setup, "", null, null, Reason.STORE_UNAVAILABLE, null, now);
+        }
+        long freshUntil = now + surroundings.staleness().toNanos();
+        if (subscription == null) {
+            return new Standing(setup, "", null, null, Reason.NOT_SUBSCRIBED, null, freshUntil);
+        }
+        return admitted(
+                setup,
+                subscription.profile(),
+                subscription,
+                surroundings.ledger().now(),
+                freshUntil);
+    }
+
+    private Standing admitted(
+            Setup setup, String profile, @Nullable Subscription subscription, Instant at, long freshUntil) {
+        Setup.Plan plan = setup.profiles().get(profile);
+        Reason refusal =
+                plan == null ? Reason.UNKNOWN_PROFILE : subscription == null ? null : refusal(subscription, at);
+        if (plan == null || refusal != null) {
+            long until = subscription == null
+                    ? freshUntil
+                    : sooner(freshUntil, subscription.nextChangeAfter(at).orElse(null), at);
+            return new Standing(setup, profile, plan, subscription, refusal, null, until);
+        }
+        QuotaPlan quotas = surroundings.ledger().resolve(user, plan.profile().quotas(), subscription, at);
+        long until = sooner(freshUntil, quotas.validity().until(), at);
+        return new Standing(setup, profile, plan, subscription, null, quotas, until);
+    }
+
+    private static @Nullable Reason refusal(Subscription subscription, Instant at) {
+        return switch (subscription.statusAt(at)) {
+            case CANCELED -> Reason.CANCELED;
+            case SCHEDULED -> Reason.NOT_STARTED;
+            case EXPIRED -> Reason.EXPIRED;
+            case ACTIVE -> null;
+        };
+    }
+
+    private long sooner(long freshUntil, @Nullable Instant boundary, Instant at) {
+        if (boundary == null) {
+            return freshUntil;
+        }
+        long now = surroundings.time().nanos();
+        Duration left = Duration.between(at, boundary);
+        return left.compareTo(Duration.ofNanos(freshUntil - now)) < 0 ? now + left.toNanos() : freshUntil;
+    }
+}

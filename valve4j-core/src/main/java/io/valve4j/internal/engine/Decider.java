@@ -1,0 +1,102 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.Decision;
+import io.valve4j.Reason;
+import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.task.TaskOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the way from a user to a resource, and remembers it for as long as nothing changes.
+ *
+ * <p>What is found out on the way may be outdated when it is used: a part was reclaimed, or the store knows a newer revision.
+ * Then nothing was taken, and the decision is made again from the start.
+ */
+abstract class Decider {
+
+    /** How often a decision may be overtaken by changes before that is taken for a fault. */
+    private static final int MOST_ATTEMPTS = 1_000;
+
+    final Engine engine;
+    final Account account;
+    final @Nullable String resource;
+    private volatile @Nullable Route route;
+
+    Decider(Engine engine, Account account, @Nullable String resource) {
+        this.engine = engine;
+        this.account = account;
+        this.resource = resource;
+    }
+
+    /** The way as it was found before, if it is still good; else null. Lock-free, allocates nothing. */
+    final @Nullable Route knownRoute(long now) {
+        Route known = route;
+        return known != null && known.standing().fresh(engine.setup(), now) && account.holds(known.standing())
+                ? known
+                : null;
+    }
+
+    final Route route() {
+        long now = engine.time().nanos();
+        Route known = knownRoute(now);
+        if (known == null) {
+            known = Route.find(engine.setup(), account.standing(now), account.user(), resource);
+            route = known;
+        }
+        return known;
+    }
+
+    /** Finds the way anew next time, since a part of it was reclaimed. */
+    final void dropRoute() {
+        route = null;
+    }
+
+    final Decisions decisions(Route way) {
+        return new Decisions(account.user(), way);
+    }
+
+    /** The refusal that lies in the way itself, or in the cost; null if there is none. */
+    final @Nullable Decision refusal(Route way, TaskOptions options) {
+        if (way.refusal() != null) {
+            return decisions(way).refused(way.refusal(), engine.time().instant());
+        }
+        return way.openSeat().tooHigh(options.calls()) ? decisions(way).tooHigh(way.openSeat()) : null;
+    }
+
+    /** The refusal of a charge that was not admitted; null if the way is outdated, and forgotten now. */
+    final @Nullable Decision notCharged(Route way, @Nullable LedgerResult result) {
+        if (result instanceof LedgerResult.Refused refused) {
+            return decisions(way).refused(refused, engine.time().instant());
+        }
+        if (result == null) {
+            return decisions(way)
+                    .refused(Reason.STORE_UNAVAILABLE, engine.time().instant());
+        }
+        account.forget();
+        return null;
+    }
+
+    /** Makes a decision again until nothing overtakes it. */
+    final <T> T untilSettled(Once<T> once) throws InterruptedException {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            T settled = once.decide(route());
+            if (settled != null) {
+                return settled;
+            }
+            dropRoute();
+        }
+        throw new IllegalStateException("each of " + MOST_ATTEMPTS + " decisions for user "
+                + Checks.quoted(account.user())
+                + " was outdated before it could be made: the store's clock or its revisions must be wrong");
+    }
+
+    /** One try at a decision. */
+    @FunctionalInterface
+    interface Once<T> {
+
+        /** The decision; null if it was overtaken. */
+        @Nullable
+        T decide(Route way) throws InterruptedException;
+    }
+}

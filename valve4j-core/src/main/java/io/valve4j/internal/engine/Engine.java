@@ -1,0 +1,176 @@
+package io.valve4j.internal.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.valve4j.Definition;
+import io.valve4j.Limiter;
+import io.valve4j.Reason;
+import io.valve4j.ShutdownReport;
+import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.Ledger;
+import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.subscription.SubscriptionService;
+import io.valve4j.quota.Quota;
+import io.valve4j.store.ValveStore;
+import io.valve4j.subscription.Subscription;
+import io.valve4j.subscription.SubscriptionStatus;
+import io.valve4j.subscription.Subscriptions;
+import io.valve4j.time.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The manager's inside: brings the rooms together. Thread-safe. */
+public final class Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.ValveManager");
+
+    private final TimeSource time;
+    private final ValveStore store;
+    private final Ledger ledger;
+    private final Till till;
+    private final Configuration configuration;
+    private final Subscriptions subscriptions;
+    private final Account.Surroundings surroundings;
+
+    /** One account per user for as long as somebody holds a limiter of theirs, so that a change reaches all of these. */
+    private final Cache<String, Account> accounts =
+            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+
+    private @Nullable CompletableFuture<ShutdownReport> shutdown;
+
+    /**
+     * An engine with nothing configured.
+     *
+     * @param source all time; its monotonic clock may step back
+     * @param store subscriptions and usage; closed at shutdown
+     * @param executor gives workers their threads
+     * @param callbacks completes what may run others' code or block
+     * @param staleness how long a subscription may be remembered
+     */
+    public Engine(TimeSource source, ValveStore store, Executor executor, Executor callbacks, Duration staleness) {
+        this.time = SteadyTime.of(source);
+        this.store = store;
+        this.ledger = new Ledger(store);
+        this.till = new Till(ledger);
+        this.configuration = new Configuration(new Workshop(time, executor, callbacks));
+        this.subscriptions = new SubscriptionService(store, this::quotasOf, this::subscriptionChanged);
+        this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
+    }
+
+    private @Nullable List<Quota> quotasOf(String profile) {
+        Setup.Plan plan = setup().profiles().get(profile);
+        return plan == null ? null : plan.profile().quotas();
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Till till() {
+        return till;
+    }
+
+    Setup setup() {
+        return configuration.setup();
+    }
+
+    /** Adds what has a new name; all of it or, with every mistake reported, nothing. */
+    public void register(Definition... definitions) {
+        configuration.register(definitions);
+    }
+
+    /** Changes what exists, while work runs; all of it or, with every mistake reported, nothing. */
+    public void replace(Definition... definitions) {
+        configuration.replace(definitions);
+    }
+
+    /** Subscriptions; a change is seen by this engine's limiters at once. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** The handle of a user who has, or will have, a subscription. */
+    public Limiter limiter(String user) {
+        Checks.name("the user's id", user);
+        return new UserLimiter(this, accounts.get(user, this::account), null);
+    }
+
+    private Account account(String user) {
+        return new Account(user, null, surroundings);
+    }
+
+    /** The handle of a user who needs no subscription. */
+    public Limiter limiter(String profile, String user) {
+        Checks.name("the profile's name", profile);
+        Checks.name("the user's id", user);
+        return new UserLimiter(this, new Account(user, profile, surroundings), null);
+    }
+
+    private void subscriptionChanged(Subscription changed) {
+        Account account = accounts.getIfPresent(changed.userId());
+        if (account != null) {
+            account.forget();
+        }
+        if (changed.statusAt(store.now()) == SubscriptionStatus.CANCELED) {
+            dispatchersOf(changed.userId())
+                    .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
+        }
+    }
+
+    private List<Dispatcher> dispatchersOf(String user) {
+        Set<ResourceRuntime> runtimes = new LinkedHashSet<>(configuration.shared());
+        for (Outlet outlet : configuration.outlets()) {
+            ResourceRuntime own = outlet.runtimeOf(user);
+            if (own != null) {
+                runtimes.add(own);
+            }
+        }
+        return runtimes.stream()
+                .flatMap(runtime -> Stream.ofNullable(runtime.dispatcherIfAny()))
+                .toList();
+    }
+
+    /** Closes one shared resource gracefully. */
+    public CompletableFuture<ShutdownReport> drain(String resource, Duration timeout) {
+        Checks.name("the resource's name", resource);
+        Duration wait = Checks.wait("the timeout", timeout);
+        return Shutdown.of(List.of(configuration.drain(resource)), wait, time, () -> {});
+    }
+
+    /** Closes everything gracefully; again returns the same. */
+    public synchronized CompletableFuture<ShutdownReport> shutdown(Duration timeout) {
+        Duration wait = Checks.wait("the timeout", timeout);
+        if (shutdown == null) {
+            configuration.close();
+            Set<ResourceRuntime> all = new LinkedHashSet<>(configuration.shared());
+            configuration.outlets().forEach(outlet -> outlet.runtimes().forEach(all::add));
+            shutdown = Shutdown.of(all, wait, time, this::closeStore);
+        }
+        return shutdown;
+    }
+
+    private void closeStore() {
+        try {
+            store.close();
+        } catch (RuntimeException failure) {
+            LOG.warn("the store failed to close", failure);
+        }
+    }
+
+    /** Whether the calling thread runs a task, of this engine or another, and so must not wait for the end of all tasks. */
+    public static boolean inTask() {
+        return Dispatcher.inTask();
+    }
+}

@@ -1,0 +1,117 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.Decision;
+import io.valve4j.Reason;
+import io.valve4j.ValveRejectedException;
+import io.valve4j.internal.quota.Receipt;
+import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.schedule.Ticket;
+import io.valve4j.task.TaskOptions;
+import io.valve4j.time.TimeSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What tasks and permits have in common on their way: who sent them, what they were charged, how they wait for room. */
+abstract class Errand extends Ticket {
+
+    final Sender sender;
+    final TaskOptions options;
+
+    private volatile Receipt receipt = Receipt.NOTHING;
+    private volatile @Nullable CompletableFuture<Optional<Reason>> room;
+
+    Errand(Sender sender, TaskOptions options) {
+        super(options.calls());
+        this.sender = sender;
+        this.options = options;
+    }
+
+    Errand(Sender sender, TaskOptions options, long deadline) {
+        super(options.calls(), deadline);
+        this.sender = sender;
+        this.options = options;
+    }
+
+    final void charged(Receipt paid) {
+        receipt = paid;
+    }
+
+    /** Gives the charge back; again has no effect. */
+    final void refundCharge() {
+        sender.refund(receipt);
+    }
+
+    /** To be called before the dispatcher is asked to look for room. */
+    final void seeksRoom() {
+        room = new CompletableFuture<>();
+    }
+
+    /** Waits, in the calling thread, for a slot. Returns null once it holds one, else why it does not. */
+    final @Nullable Reason awaitRoom(long waitNanos) throws InterruptedException {
+        CompletableFuture<Optional<Reason>> answer = room;
+        if (answer == null) {
+            throw new IllegalStateException("no room was sought");
+        }
+        TimeSource.Alarm alarm = sender.time().alarm(waitNanos, () -> giveUp(answer));
+        try {
+            return answer.get().orElse(null);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("waiting for room failed", impossible);
+        } catch (InterruptedException interrupt) {
+            if (!sender.dispatcher().withdraw(this) && answer.join().isEmpty()) {
+                sender.dispatcher().letGo(this);
+            }
+            throw interrupt;
+        } finally {
+            alarm.cancel();
+        }
+    }
+
+    private void giveUp(CompletableFuture<Optional<Reason>> answer) {
+        if (sender.dispatcher().withdraw(this)) {
+            answer.complete(Optional.of(Reason.WAIT_TIMEOUT));
+        }
+    }
+
+    @Override
+    protected final void roomFound() {
+        CompletableFuture<Optional<Reason>> answer = room;
+        if (answer != null) {
+            answer.complete(Optional.empty());
+        }
+    }
+
+    @Override
+    protected final void handedBack(Reason reason) {
+        CompletableFuture<Optional<Reason>> answer = room;
+        if (answer == null || !answer.complete(Optional.of(reason))) {
+            refundCharge();
+            refused(new ValveRejectedException(sender.decision(reason)));
+        }
+    }
+
+    /** Tells whoever waits that it was not to be. */
+    abstract void refused(ValveRejectedException refusal);
+
+    /**
+     * Who sent an errand, and where to.
+     *
+     * @param user whose it is
+     * @param route the way that was found for it
+     * @param dispatcher where it waits
+     * @param till gives charges back
+     * @param time all time
+     */
+    record Sender(String user, Route route, Dispatcher dispatcher, Till till, TimeSource time) {
+
+        void refund(Receipt receipt) {
+            till.refund(receipt);
+        }
+
+        Decision decision(Reason reason) {
+            return new Decisions(user, route).refused(reason, time.instant());
+        }
+    }
+}

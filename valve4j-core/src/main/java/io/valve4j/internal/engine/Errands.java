@@ -1,0 +1,226 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.Decision;
+import io.valve4j.Permit;
+import io.valve4j.Reason;
+import io.valve4j.ValveRejectedException;
+import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.internal.schedule.Admission;
+import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.task.TaskOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends tasks and acquirers on their way: a slot in the queue first, since that is a local check, then the charge, then into
+ * the queue. Whatever fails on the way gives back what came before it.
+ */
+final class Errands {
+
+    private final Decider decider;
+    private final Engine engine;
+
+    Errands(Decider decider) {
+        this.decider = decider;
+        this.engine = decider.engine;
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> task, TaskOptions options) {
+        Checks.notNull("the options", options);
+        long called = engine.time().nanos();
+        try {
+            return decider.<Outcome<TaskTicket<T>>>untilSettled(
+                            way -> queue(way, options, sender -> ticket(sender, options, task, called), called, true))
+                    .orThrow()
+                    .future();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new ValveRejectedException(decider.decisions(decider.route())
+                    .refused(Reason.WAIT_TIMEOUT, engine.time().instant()));
+        }
+    }
+
+    private static <T extends @Nullable Object> TaskTicket<T> ticket(
+            Errand.Sender sender, TaskOptions options, Callable<T> task, long called) {
+        return options.latestStart()
+                .map(latest -> new TaskTicket<>(sender, options, task, called + latest.toNanos()))
+                .orElseGet(() -> new TaskTicket<>(sender, options, task));
+    }
+
+    Permit acquire(TaskOptions options) throws InterruptedException {
+        TaskOptions waiting = boundedByDeadline(options);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long called = engine.time().nanos();
+        return decider.<Outcome<PermitTicket>>untilSettled(way -> acquire(way, waiting, called, false))
+                .orThrow()
+                .await();
+    }
+
+    CompletableFuture<Permit> acquireAsync(TaskOptions options) {
+        TaskOptions waiting = boundedByDeadline(options);
+        long called = engine.time().nanos();
+        try {
+            return decider.<Outcome<PermitTicket>>untilSettled(way -> acquire(way, waiting, called, true))
+                    .orThrow()
+                    .future();
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("nothing waits here", impossible);
+        }
+    }
+
+    Optional<Permit> tryAcquire(TaskOptions options) {
+        Checks.notNull("the options", options);
+        try {
+            return Optional.ofNullable(decider.<Outcome<PermitTicket>>untilSettled(way -> startNow(way, options))
+                    .errand());
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("nothing waits here", impossible);
+        }
+    }
+
+    private static TaskOptions boundedByDeadline(TaskOptions options) {
+        Checks.notNull("the options", options);
+        Duration wait = options.maxWait();
+        return options.latestStart()
+                .filter(latest -> latest.compareTo(wait) < 0)
+                .map(options::waiting)
+                .orElse(options);
+    }
+
+    /** Waits for a permit in the queue; or takes it at once or not at all, where nothing may wait. */
+    private @Nullable Outcome<PermitTicket> acquire(Route way, TaskOptions options, long called, boolean async)
+            throws InterruptedException {
+        boolean onOwnWorker = way.seat() != null && way.seat().runtime().isCurrent();
+        if (options.maxWait().isZero() || onOwnWorker && !async) {
+            return startNow(way, options);
+        }
+        long deadline = called + options.maxWait().toNanos();
+        return queue(way, options, sender -> new PermitTicket(sender, options, deadline, async), called, !async);
+    }
+
+    private Errand.Sender sender(Route way, Dispatcher dispatcher) {
+        return new Errand.Sender(decider.account.user(), way, dispatcher, engine.till(), engine.time());
+    }
+
+    private <E extends Errand> Outcome<E> refused(Route way, Admission admission) {
+        return new Outcome<>(
+                null, decider.decisions(way).refused(admission, engine.time().instant()));
+    }
+
+    /** Starts a permit at once or refuses; null if the way is outdated. */
+    private @Nullable Outcome<PermitTicket> startNow(Route way, TaskOptions options) {
+        Decision refusal = decider.refusal(way, options);
+        if (refusal != null) {
+            return new Outcome<>(null, refusal);
+        }
+        Dispatcher dispatcher = way.openSeat().runtime().dispatcher();
+        if (dispatcher == null) {
+            return null;
+        }
+        PermitTicket ticket = new PermitTicket(sender(way, dispatcher), options);
+        Admission admission =
+                dispatcher.startNow(ticket, ticket.user(), way.openSeat().share());
+        if (admission == Dispatcher.RETIRED) {
+            return null;
+        }
+        if (!admission.given()) {
+            return refused(way, admission);
+        }
+        Outcome<PermitTicket> outcome = charge(ticket, ticket::undo);
+        if (outcome != null && outcome.errand() != null) {
+            ticket.grant();
+        }
+        return outcome;
+    }
+
+    /** Puts an errand into the queue or refuses; null if the way is outdated. */
+    private <E extends Errand> @Nullable Outcome<E> queue(
+            Route way, TaskOptions options, Function<Errand.Sender, E> errandOf, long called, boolean mayWait)
+            throws InterruptedException {
+        Decision refusal = decider.refusal(way, options);
+        if (refusal != null) {
+            return new Outcome<>(null, refusal);
+        }
+        Dispatcher dispatcher = way.openSeat().runtime().dispatcher();
+        if (dispatcher == null) {
+            return null;
+        }
+        E errand = errandOf.apply(sender(way, dispatcher));
+        Admission admission = slot(errand, called, mayWait);
+        if (admission == Dispatcher.RETIRED) {
+            return null;
+        }
+        if (!admission.given()) {
+            return refused(way, admission);
+        }
+        Outcome<E> outcome = charge(errand, () -> dispatcher.letGo(errand));
+        if (outcome != null && outcome.errand() != null) {
+            dispatcher.enqueue(errand);
+        }
+        return outcome;
+    }
+
+    private Admission slot(Errand errand, long called, boolean mayWait) throws InterruptedException {
+        Route way = errand.sender.route();
+        Dispatcher dispatcher = errand.sender.dispatcher();
+        String user = decider.account.user();
+        long wait = errand.options.maxWait().toNanos() - (engine.time().nanos() - called);
+        if (!mayWait || wait <= 0 || dispatcher.isCurrent()) {
+            return dispatcher.hold(errand, user, way.openSeat().share());
+        }
+        errand.seeksRoom();
+        Admission admission = dispatcher.holdOrSeek(errand, user, way.openSeat().share());
+        if (admission.reason() != Reason.QUEUE_FULL) {
+            return admission;
+        }
+        Reason reason = errand.awaitRoom(wait);
+        return reason == null ? Admission.GIVEN : new Admission(reason, 0, 0, 0, false);
+    }
+
+    /** Charges the quotas; undoes what came before if that is refused or fails. Null if the way is outdated. */
+    private <E extends Errand> @Nullable Outcome<E> charge(E errand, Runnable undo) {
+        Route way = errand.sender.route();
+        if (way.plain()) {
+            return new Outcome<>(errand, null);
+        }
+        LedgerResult result;
+        try {
+            result = engine.till().charge(way.quotas(), errand.options);
+        } catch (Throwable failure) {
+            undo.run();
+            throw failure;
+        }
+        if (result instanceof LedgerResult.Admitted admitted) {
+            errand.charged(admitted.receipt());
+            return new Outcome<>(errand, null);
+        }
+        undo.run();
+        Decision refusal = decider.notCharged(way, result);
+        return refusal == null ? null : new Outcome<>(null, refusal);
+    }
+
+    /**
+     * What came of sending an errand.
+     *
+     * @param errand the errand on its way; null if it was refused
+     * @param refusal why; null if it was not
+     */
+    private record Outcome<E extends Errand>(
+            @Nullable E errand, @Nullable Decision refusal) {
+
+        E orThrow() {
+            if (errand == null) {
+                throw new ValveRejectedException(Objects.requireNonNull(refusal));
+            }
+            return errand;
+        }
+    }
+}

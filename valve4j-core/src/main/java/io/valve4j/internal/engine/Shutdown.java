@@ -1,0 +1,76 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.ShutdownReport;
+import io.valve4j.UnstartedTask;
+import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.schedule.Ticket;
+import io.valve4j.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Lets dispatchers that take no new work run empty; after a time, interrupts what still runs and hands back what still waits.
+ */
+final class Shutdown {
+
+    private Shutdown() {}
+
+    /**
+     * Begins at once, on a thread of its own, and completes when all is over. Nothing that was accepted is lost: it ends by
+     * itself, is interrupted, or is in the report.
+     *
+     * @param afterwards what to do in the end, before the report is given
+     */
+    static CompletableFuture<ShutdownReport> of(
+            Collection<ResourceRuntime> closed, Duration timeout, TimeSource time, Runnable afterwards) {
+        CompletableFuture<ShutdownReport> report = new CompletableFuture<>();
+        CompletableFuture<Void> timeUp = new CompletableFuture<>();
+        TimeSource.Alarm alarm = time.alarm(timeout.toNanos(), () -> timeUp.complete(null));
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        ShutdownReport found = await(closed, timeUp);
+                        alarm.cancel();
+                        afterwards.run();
+                        report.complete(found);
+                    } catch (Throwable failure) {
+                        report.completeExceptionally(failure);
+                    }
+                },
+                "valve4j-shutdown");
+        thread.setDaemon(true);
+        thread.start();
+        return report;
+    }
+
+    private static ShutdownReport await(Collection<ResourceRuntime> closed, CompletableFuture<Void> timeUp) {
+        List<Dispatcher> dispatchers = new ArrayList<>();
+        for (ResourceRuntime runtime : closed) {
+            Dispatcher dispatcher = runtime.dispatcherIfAny();
+            if (dispatcher != null) {
+                dispatchers.add(dispatcher);
+            }
+        }
+        CompletableFuture<Void> emptied = CompletableFuture.allOf(
+                dispatchers.stream().map(Dispatcher::emptied).toArray(CompletableFuture[]::new));
+        CompletableFuture.anyOf(emptied, timeUp).join();
+        List<UnstartedTask> unstarted = new ArrayList<>();
+        int interrupted = 0;
+        if (!emptied.isDone()) {
+            for (Dispatcher dispatcher : dispatchers) {
+                for (Ticket ticket : dispatcher.abandonWaiting()) {
+                    if (ticket instanceof TaskTicket<?> task) {
+                        unstarted.add(task.unstarted());
+                    }
+                }
+                interrupted += dispatcher.interruptRunning();
+            }
+        }
+        long completed =
+                dispatchers.stream().mapToLong(Dispatcher::completedSinceClose).sum();
+        return new ShutdownReport(completed, interrupted, unstarted);
+    }
+}

@@ -1,0 +1,38 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.Reason;
+import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.subscription.Subscription;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a user is, as far as is known until an instant: an immutable snapshot.
+ *
+ * @param setup the configuration by which it was found
+ * @param profile the profile's name; empty without one
+ * @param plan the profile in operation; null without one
+ * @param subscription the subscription; null without one, or where none is needed
+ * @param refusal what refuses them whatever they ask for; null if nothing does
+ * @param quotas what to charge; null if they are refused
+ * @param freshUntil the monotonic instant from which on to look again
+ */
+record Standing(
+        Setup setup,
+        String profile,
+        Setup.@Nullable Plan plan,
+        @Nullable Subscription subscription,
+        @Nullable Reason refusal,
+        @Nullable QuotaPlan quotas,
+        long freshUntil) {
+
+    boolean fresh(Setup present, long now) {
+        return setup == present && now - freshUntil < 0;
+    }
+
+    /** When a refusal ends by itself; null if it does not. */
+    @Nullable
+    Instant admitsFrom() {
+        return refusal == Reason.NOT_STARTED && subscription != null ? subscription.startsAt() : null;
+    }
+}

@@ -1,0 +1,47 @@
+package io.valve4j.internal.engine;
+
+import io.valve4j.internal.quota.Ledger;
+import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.internal.quota.Receipt;
+import io.valve4j.task.TaskOptions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Charges and refunds by way of the ledger, and turns a store that fails into an answer. */
+record Till(Ledger ledger) {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.store");
+
+    /** The ledger's answer; null if the store failed. */
+    @Nullable
+    LedgerResult charge(QuotaPlan plan, TaskOptions options) {
+        try {
+            return ledger.charge(plan, options.calls(), options.units());
+        } catch (RuntimeException failure) {
+            LOG.warn("the store failed to charge", failure);
+            return null;
+        }
+    }
+
+    /** What {@link #charge} would answer; takes nothing. */
+    @Nullable
+    LedgerResult preview(QuotaPlan plan, TaskOptions options) {
+        try {
+            return ledger.preview(plan, options.calls(), options.units());
+        } catch (RuntimeException failure) {
+            LOG.warn("the store failed to look up usage", failure);
+            return null;
+        }
+    }
+
+    /** Gives a charge back. If the store fails, the units stay charged: that admits nothing too much. */
+    void refund(Receipt receipt) {
+        try {
+            ledger.refund(receipt);
+        } catch (RuntimeException failure) {
+            LOG.warn("the store failed to take a refund; its units stay charged", failure);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.valve4j.internal.engine;
+
+import static io.valve4j.internal.rate.RateCell.RETIRED;
+
+import io.valve4j.Decision;
+import io.valve4j.Limiter;
+import io.valve4j.Permit;
+import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.internal.schedule.Admission;
+import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.quota.Usage;
+import io.valve4j.task.Action;
+import io.valve4j.task.TaskOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A user's handle. What takes at once is here; what waits in a queue is in {@link Errands}.
+ *
+ * <p>Every decision goes through the rooms in the order of {@link io.valve4j.Reason}: the way and the standing, the cost, the
+ * rate, and last the quotas, which may cost a round trip.
+ */
+final class UserLimiter extends Decider implements Limiter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
+
+    UserLimiter(Engine engine, Account account, @Nullable String resource) {
+        super(engine, account, resource);
+    }
+
+    @Override
+    public String user() {
+        return account.user();
+    }
+
+    @Override
+    public Limiter on(String other) {
+        return new UserLimiter(engine, account, Checks.name("the resource's name", other));
+    }
+
+    @Override
+    public boolean tryTake(TaskOptions options) {
+        // The short way, for whom nothing but rates decides: no lock, no store, no allocation.
+        long now = engine.time().nanos();
+        Route known = knownRoute(now);
+        if (known != null && known.plain()) {
+            Seat seat = known.openSeat();
+            if (!seat.runtime().contended()) {
+                long answer = seat.take(options.calls(), now);
+                if (answer != RETIRED) {
+                    return answer == 0;
+                }
+            }
+        }
+        return take(options).allowed();
+    }
+
+    @Override
+    public Decision take(TaskOptions options) {
+        return decide(options, true);
+    }
+
+    @Override
+    public Decision peek(TaskOptions options) {
+        return decide(options, false);
+    }
+
+    private Decision decide(TaskOptions options, boolean takes) {
+        Checks.notNull("the options", options);
+        try {
+            return untilSettled(way -> decideOnce(way, options, takes));
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("nothing waits here", impossible);
+        }
+    }
+
+    private @Nullable Decision decideOnce(Route way, TaskOptions options, boolean takes) {
+        Decision refusal = refusal(way, options);
+        if (refusal != null) {
+            return refusal;
+        }
+        Seat seat = way.openSeat();
+        long now = engine.time().nanos();
+        Admission admission = permits(seat, options.calls(), now, takes);
+        if (admission == Dispatcher.RETIRED) {
+            return null;
+        }
+        if (!admission.given()) {
+            return decisions(way).refused(admission, engine.time().instant());
+        }
+        if (way.plain()) {
+            return decisions(way).allowed(seat, null, now);
+        }
+        LedgerResult result = takes
+                ? engine.till().charge(way.quotas(), options)
+                : engine.till().preview(way.quotas(), options);
+        if (result instanceof LedgerResult.Admitted admitted) {
+            return decisions(way).allowed(seat, admitted.tightest(), now);
+        }
+        if (takes) {
+            seat.refund(options.calls(), now, engine.time().nanos());
+        }
+        return notCharged(way, result);
+    }
+
+    private Admission permits(Seat seat, long cost, long now, boolean takes) {
+        ResourceRuntime runtime = seat.runtime();
+        if (runtime.contended()) {
+            Dispatcher dispatcher = runtime.dispatcher();
+            if (dispatcher == null) {
+                return Dispatcher.RETIRED;
+            }
+            return takes
+                    ? dispatcher.takeNow(cost, account.user(), seat.share())
+                    : dispatcher.mayTakeNow(cost, account.user(), seat.share());
+        }
+        if (takes && seat.take(cost, now) == 0) {
+            return Admission.GIVEN;
+        }
+        Admission admission = Admission.ofPermits(runtime.rate(), seat.share(), cost, now);
+        // Where the take failed and now all is there, somebody gave it back meanwhile, so it is tried again.
+        return seat.retired() || takes && admission.given() ? Dispatcher.RETIRED : admission;
+    }
+
+    @Override
+    public List<Usage> usage() {
+        QuotaPlan quotas = route().standing().quotas();
+        return quotas == null ? List.of() : engine.ledger().usage(quotas);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> submit(Callable<T> task, TaskOptions options) {
+        return new Errands(this).submit(Checks.notNull("the task", task), options);
+    }
+
+    @Override
+    public CompletableFuture<Void> run(Action task, TaskOptions options) {
+        Checks.notNull("the task", task);
+        return new Errands(this)
+                .<@Nullable Void>submit(
+                        () -> {
+                            task.run();
+                            return null;
+                        },
+                        options);
+    }
+
+    @Override
+    public Permit acquire(TaskOptions options) throws InterruptedException {
+        return new Errands(this).acquire(options);
+    }
+
+    @Override
+    public Optional<Permit> tryAcquire(TaskOptions options) {
+        return new Errands(this).tryAcquire(options);
+    }
+
+    @Override
+    public CompletableFuture<Permit> acquireAsync(TaskOptions options) {
+        return new Errands(this).acquireAsync(options);
+    }
+
+    @Override
+    public Executor executor() {
+        return command -> run(Checks.notNull("the command", command)::run).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("a command of user {} failed", Checks.quoted(user()), failure);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "Limiter[user=" + Checks.quoted(user())
+                + (resource == null ? "]" : ", resource=" + Checks.quoted(resource) + "]");
+    }
+}

@@ -1,0 +1,90 @@
+package io.valve4j.task;
+
+import io.valve4j.internal.check.Checks;
+import io.valve4j.quota.Quota;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a caller says about one task, permit or take, beside what to do.
+ *
+ * <pre>{@code
+ * limiter.run(() -> mail.send(), waitUpTo(Duration.ofSeconds(5)).deadline(Duration.ofMinutes(1)).cost("tokens", 512));
+ * }</pre>
+ *
+ * <p>An immutable value; every call returns a new one and checks its argument on the spot. Start from {@link #DEFAULT} or
+ * {@link #waitUpTo}.
+ *
+ * @param name what the task is called in messages and reports
+ * @param maxWait how long the caller is ready to wait: for room in the queue when submitting, for the permit when
+ *     acquiring; zero means not at all
+ * @param latestStart how long after the call the task may start at the latest; never after that, if present
+ * @param calls permits of the rate that it needs, and units of the meter {@code calls} that it is charged; 1 unless set
+ * @param units units of other meters that it is charged
+ */
+public record TaskOptions(
+        String name, Duration maxWait, Optional<Duration> latestStart, long calls, Map<String, Long> units) {
+
+    /** Does not wait, has no deadline, costs one call. */
+    public static final TaskOptions DEFAULT = new TaskOptions("task", Duration.ZERO, Optional.empty(), 1, Map.of());
+
+    /** As long as it takes, for {@link #waitUpTo}. */
+    public static final Duration FOREVER = Checks.MAX_DURATION;
+
+    /** The most permits that one task may need. */
+    public static final long MAX_COST = 1_000_000_000L;
+
+    /** Checks every part. */
+    public TaskOptions {
+        Checks.name("the task's name", name);
+        maxWait = Checks.wait("the wait", maxWait);
+        Checks.notNull("the deadline", latestStart).ifPresent(d -> Checks.positive("the deadline", d));
+        Checks.between("the cost", calls, 1, MAX_COST);
+        units = Map.copyOf(Checks.notNull("the costs by meter", units));
+        units.forEach((meter, amount) -> {
+            Checks.name("the meter", meter);
+            Checks.between("the cost in " + Checks.quoted(meter), amount, 1, Long.MAX_VALUE);
+        });
+    }
+
+    /** Ready to wait that long; {@link #FOREVER} means as long as it takes, which is backpressure. */
+    public static TaskOptions waitUpTo(Duration wait) {
+        return DEFAULT.waiting(wait);
+    }
+
+    /** The same under a name. */
+    public TaskOptions named(String next) {
+        return new TaskOptions(next, maxWait, latestStart, calls, units);
+    }
+
+    /** The same, ready to wait that long. */
+    public TaskOptions waiting(Duration next) {
+        return new TaskOptions(name, next, latestStart, calls, units);
+    }
+
+    /**
+     * The same with a deadline: the task starts before so much time has passed, or never. If it is still queued then, its
+     * future completes with a {@link java.util.concurrent.TimeoutException} and its charge is given back.
+     */
+    public TaskOptions deadline(Duration next) {
+        return new TaskOptions(name, maxWait, Optional.of(next), calls, units);
+    }
+
+    /** The same at a cost of so many calls: permits of the rate, and units of quotas that count {@code calls}. */
+    public TaskOptions cost(long next) {
+        return new TaskOptions(name, maxWait, latestStart, next, units);
+    }
+
+    /** The same with a cost in another meter, which leaves the rate alone. */
+    public TaskOptions cost(String meter, long amount) {
+        Checks.name("the meter", meter);
+        if (meter.equals(Quota.CALLS)) {
+            return cost(amount);
+        }
+        Map<String, Long> next = new HashMap<>(units);
+        next.put(meter, amount);
+        return new TaskOptions(name, maxWait, latestStart, calls, next);
+    }
+}
