@@ -59,6 +59,7 @@ final class Account {
     }
 
     /** Whether this is still what is remembered. One volatile read. */
+    @SuppressWarnings("ReferenceEquality") // whether it is the very same, not whether it is like it
     boolean holds(Standing remembered) {
         return standing == remembered;
     }
