@@ -92,7 +92,7 @@ record Decisions(String user, Route route) {
         Optional<Instant> resetsAt = Optional.empty();
         if (quota != null && !quota.unlimited()) {
             Bound used = new Bound(quota.quota(), quota.limit(), quota.remaining());
-            if (tighter(tightest, used) == used) {
+            if (tighter(tightest, used).equals(used)) {
                 tightest = used;
                 resetsAt = quota.resetsAt();
             }

@@ -99,7 +99,7 @@ final class Errands {
     private @Nullable Outcome<PermitTicket> acquire(Route way, TaskOptions options, long called, boolean async)
             throws InterruptedException {
         boolean onOwnWorker = way.seat() != null && way.seat().runtime().isCurrent();
-        if (options.maxWait().isZero() || onOwnWorker && !async) {
+        if (options.maxWait().isZero() || (onOwnWorker && !async)) {
             return startNow(way, options);
         }
         long deadline = called + options.maxWait().toNanos();
@@ -128,7 +128,7 @@ final class Errands {
         PermitTicket ticket = new PermitTicket(sender(way, dispatcher), options);
         Admission admission =
                 dispatcher.startNow(ticket, ticket.user(), way.openSeat().share());
-        if (admission == Dispatcher.RETIRED) {
+        if (admission.retired()) {
             return null;
         }
         if (!admission.given()) {
@@ -155,7 +155,7 @@ final class Errands {
         }
         E errand = errandOf.apply(sender(way, dispatcher));
         Admission admission = slot(errand, called, mayWait);
-        if (admission == Dispatcher.RETIRED) {
+        if (admission.retired()) {
             return null;
         }
         if (!admission.given()) {

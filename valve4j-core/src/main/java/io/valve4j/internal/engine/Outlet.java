@@ -70,7 +70,7 @@ abstract sealed class Outlet {
         private ResourceRuntime open(String user) {
             Pattern used = pattern;
             ResourceRuntime runtime = runtimes.computeIfAbsent(user, u -> new ResourceRuntime(used, workshop));
-            for (Pattern seen = used; seen != pattern; ) {
+            for (Pattern seen = used; !seen.equals(pattern); ) {
                 seen = pattern;
                 runtime.reconfigure(seen);
             }
@@ -177,7 +177,7 @@ abstract sealed class Outlet {
                 own = ownRates.computeIfAbsent(user, u -> workshop.rateCell(rate));
                 onNew.run();
             }
-            while (used != given) {
+            while (!used.equals(given)) {
                 used = given;
                 own.change(used.rate(), workshop.time().nanos());
             }

@@ -17,13 +17,13 @@ record Seat(String resource, ResourceRuntime runtime, Share share) {
     boolean tooHigh(long cost) {
         RateCell own = share.rate();
         return cost > runtime.rate().rate().burst()
-                || own != null && cost > own.rate().burst();
+                || (own != null && cost > own.rate().burst());
     }
 
     /** Whether a part of it was reclaimed, so that it has to be looked up again. */
     boolean retired() {
         RateCell own = share.rate();
-        return runtime.rate().isRetired() || own != null && own.isRetired();
+        return runtime.rate().isRetired() || (own != null && own.isRetired());
     }
 
     /**

@@ -26,6 +26,7 @@ record Standing(
         @Nullable QuotaPlan quotas,
         long freshUntil) {
 
+    @SuppressWarnings("ReferenceEquality") // a setup is replaced as a whole: identity says it all, at no cost
     boolean fresh(Setup present, long now) {
         return setup == present && now - freshUntil < 0;
     }

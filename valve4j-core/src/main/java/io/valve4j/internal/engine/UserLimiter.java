@@ -90,7 +90,7 @@ final class UserLimiter extends Decider implements Limiter {
         Seat seat = way.openSeat();
         long now = engine.time().nanos();
         Admission admission = permits(seat, options.calls(), now, takes);
-        if (admission == Dispatcher.RETIRED) {
+        if (admission.retired()) {
             return null;
         }
         if (!admission.given()) {
@@ -116,7 +116,7 @@ final class UserLimiter extends Decider implements Limiter {
         if (runtime.contended()) {
             Dispatcher dispatcher = runtime.dispatcher();
             if (dispatcher == null) {
-                return Dispatcher.RETIRED;
+                return Admission.RETIRED;
             }
             return takes
                     ? dispatcher.takeNow(cost, account.user(), seat.share())
@@ -127,7 +127,7 @@ final class UserLimiter extends Decider implements Limiter {
         }
         Admission admission = Admission.ofPermits(runtime.rate(), seat.share(), cost, now);
         // Where the take failed and now all is there, somebody gave it back meanwhile, so it is tried again.
-        return seat.retired() || takes && admission.given() ? Dispatcher.RETIRED : admission;
+        return seat.retired() || (takes && admission.given()) ? Admission.RETIRED : admission;
     }
 
     @Override
@@ -170,11 +170,20 @@ final class UserLimiter extends Decider implements Limiter {
 
     @Override
     public Executor executor() {
-        return command -> run(Checks.notNull("the command", command)::run).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.warn("a command of user {} failed", Checks.quoted(user()), failure);
-            }
-        });
+        return command -> {
+            Checks.notNull("the command", command);
+            // Nobody holds the future of a command, so what it throws is logged here or nowhere.
+            CompletableFuture<Void> unused = run(() -> runLogged(command));
+        };
+    }
+
+    private void runLogged(Runnable command) {
+        try {
+            command.run();
+        } catch (Throwable failure) {
+            LOG.warn("a command of user {} failed", Checks.quoted(user()), failure);
+            throw failure;
+        }
     }
 
     @Override

@@ -19,6 +19,14 @@ public record Admission(@Nullable Reason reason, long limit, long remaining, lon
     /** It may. */
     public static final Admission GIVEN = new Admission(null, 0, 0, 0, false);
 
+    /** No answer: the dispatcher, or the user's own rate, was reclaimed. Look it up again. */
+    public static final Admission RETIRED = new Admission(Reason.SHUTTING_DOWN, -1, -1, 0, false);
+
+    /** Whether it is no answer, since what was asked was reclaimed. */
+    public boolean retired() {
+        return limit < 0;
+    }
+
     /** Whether it may. */
     public boolean given() {
         return reason == null;

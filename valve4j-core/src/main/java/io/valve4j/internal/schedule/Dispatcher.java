@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher {
 
-    /** The admission of a dispatcher, or a user's own rate, that was reclaimed: look it up again. */
-    public static final Admission RETIRED = new Admission(Reason.SHUTTING_DOWN, 0, 0, 0, false);
-
     private static final Admission CLOSED = new Admission(Reason.SHUTTING_DOWN, 0, 0, RateCell.NEVER, false);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -126,8 +123,8 @@ public final class Dispatcher {
     }
 
     private @Nullable Admission shut(Share share) {
-        if (retired || share.rate() != null && share.rate().isRetired()) {
-            return RETIRED;
+        if (retired || (share.rate() != null && share.rate().isRetired())) {
+            return Admission.RETIRED;
         }
         return closed ? CLOSED : null;
     }

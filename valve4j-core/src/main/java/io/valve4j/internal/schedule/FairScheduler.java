@@ -166,7 +166,7 @@ public final class FairScheduler {
         if (flow != null && flow.running.size() >= share.workers()) {
             return new Admission(Reason.NO_WORKER, share.workers(), 0, untilChange(now), true);
         }
-        if (flow != null && flow.queue.size() > 0 || !order.comesFirst(flow, now)) {
+        if ((flow != null && flow.queue.size() > 0) || !order.comesFirst(flow, now)) {
             return new Admission(Reason.NO_WORKER, workers, workers - running, untilChange(now), false);
         }
         return admission;
@@ -196,7 +196,7 @@ public final class FairScheduler {
     /** What {@link #takeNow} would answer; changes nothing. */
     public Admission mayTakeNow(long cost, String user, Share share, long now) {
         Admission admission = Admission.ofPermits(rate, share, cost, now);
-        if (!rateBlocked || !admission.given() && admission.own()) {
+        if (!rateBlocked || (!admission.given() && admission.own())) {
             return admission;
         }
         Flow flow = order.find(user);
@@ -305,7 +305,7 @@ public final class FairScheduler {
     }
 
     private double floor(long cost) {
-        return Math.max(QUANTUM_NANOS, cost * nanosPerPermit);
+        return Math.max(QUANTUM_NANOS, (double) cost * nanosPerPermit);
     }
 
     /** The next ticket that can never start, since a live change left the rate's burst below its cost; null when none. */

@@ -64,7 +64,7 @@ final class Flow {
 
     /** What a task that runs has received so far, in nanoseconds of one worker. */
     static double charge(Ticket task, long now) {
-        return Math.max(task.floorNanos, now - task.startedAt);
+        return Math.max(task.floorNanos, (double) (now - task.startedAt));
     }
 
     Ticket firstQueued() {

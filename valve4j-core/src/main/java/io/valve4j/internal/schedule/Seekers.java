@@ -75,7 +75,7 @@ final class Seekers {
     private static final class SeekerHeap extends IndexedHeap<Flow> {
         @Override
         boolean before(Flow a, Flow b) {
-            return a.roomRank < b.roomRank || a.roomRank == b.roomRank && a.lastServed < b.lastServed;
+            return a.roomRank < b.roomRank || (a.roomRank == b.roomRank && a.lastServed < b.lastServed);
         }
 
         @Override

@@ -126,7 +126,7 @@ final class TurnOrder {
         double key = flow == null ? virtualTime : entryKey(flow, now);
         double firstKey = first.key(now);
         long served = flow == null ? 0 : flow.lastServed;
-        return key < firstKey || key == firstKey && served < first.lastServed;
+        return key < firstKey || (key == firstKey && served < first.lastServed);
     }
 
     /** The key at which a user would take part if they came now. */
@@ -172,7 +172,7 @@ final class TurnOrder {
     private static class FlowHeap extends IndexedHeap<Flow> {
         @Override
         boolean before(Flow a, Flow b) {
-            return a.rank < b.rank || a.rank == b.rank && a.lastServed < b.lastServed;
+            return a.rank < b.rank || (a.rank == b.rank && a.lastServed < b.lastServed);
         }
 
         @Override
