@@ -1,0 +1,176 @@
+package io.valve4j.subscription;
+
+import static io.valve4j.subscription.SubscriptionStatus.ACTIVE;
+import static io.valve4j.subscription.SubscriptionStatus.CANCELED;
+import static io.valve4j.subscription.SubscriptionStatus.EXPIRED;
+import static io.valve4j.subscription.SubscriptionStatus.SCHEDULED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.valve4j.quota.Quota;
+import io.valve4j.quota.Window;
+import io.valve4j.testkit.Seeds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SubscriptionTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2026-02-01T00:00:00Z");
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final String LONG = "x".repeat(10_000);
+
+    @Test
+    void status_follows_from_the_half_open_term() {
+        Subscription subscription = subscription(null);
+        assertThat(subscription.statusAt(START.minusNanos(1))).isEqualTo(SCHEDULED);
+        assertThat(subscription.statusAt(START)).isEqualTo(ACTIVE);
+        assertThat(subscription.statusAt(END.minusNanos(1))).isEqualTo(ACTIVE);
+        assertThat(subscription.statusAt(END)).isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void a_cancellation_comes_before_everything_else_from_its_instant_on() {
+        Instant middle = START.plusSeconds(10);
+        assertThat(subscription(middle).statusAt(middle.minusNanos(1))).isEqualTo(ACTIVE);
+        assertThat(subscription(middle).statusAt(middle)).isEqualTo(CANCELED);
+        assertThat(subscription(middle).statusAt(END)).isEqualTo(CANCELED);
+        assertThat(subscription(START.minusSeconds(1)).statusAt(START.minusSeconds(1)))
+                .isEqualTo(CANCELED);
+        assertThat(subscription(END.plusSeconds(1)).statusAt(END)).isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void the_next_change_is_the_next_instant_at_which_the_status_differs() {
+        assertThat(subscription(null).nextChangeAfter(START.minusSeconds(1))).contains(START);
+        assertThat(subscription(null).nextChangeAfter(START)).contains(END);
+        assertThat(subscription(null).nextChangeAfter(END)).isEmpty();
+        assertThat(subscription(START.minusSeconds(5)).nextChangeAfter(START.minusSeconds(1)))
+                .as("a start that cancellation has swallowed")
+                .isEmpty();
+    }
+
+    @Test
+    void the_span_of_a_status_is_the_longest_without_a_change() {
+        Seeds.check("status is constant in its span, and different next to it", 20_000, random -> {
+            Instant startsAt = START.plusMillis(random.nextInt(6));
+            Subscription subscription = new Subscription(
+                    "ada",
+                    "pro",
+                    new Term(startsAt, startsAt.plusMillis(random.nextInt(1, 6))),
+                    random.nextBoolean() ? START.plusMillis(random.nextInt(12)) : null,
+                    Map.of(),
+                    0,
+                    1);
+            Instant at = START.plusMillis(random.nextInt(-2, 14));
+
+            Window.Span span = subscription.statusSpanAt(at);
+
+            for (int millis = -3; millis < 16; millis++) {
+                Instant probe = START.plusMillis(millis);
+                boolean same = subscription.statusAt(probe) == subscription.statusAt(at);
+                assertThat(span.contains(probe))
+                        .as("%s: %s in the span round %s", subscription, probe, at)
+                        .isEqualTo(same);
+            }
+        });
+    }
+
+    @Test
+    void instants_are_kept_to_the_millisecond() {
+        Instant odd = START.plusNanos(1_999_999);
+        Subscription subscription =
+                new Subscription("ada", "pro", new Term(odd, odd.plusSeconds(1)), odd, Map.of(), 0, 1);
+        assertThat(subscription.startsAt()).isEqualTo(START.plusMillis(1));
+        assertThat(subscription.endsAt()).isEqualTo(START.plusMillis(1001));
+        assertThat(subscription.canceledAt()).isEqualTo(START.plusMillis(1));
+    }
+
+    @Test
+    void overrides_are_copied() {
+        Map<String, Long> overrides = new HashMap<>(Map.of("calls-per-day", 0L));
+        Subscription subscription = new Subscription("ada", "pro", new Term(START, END), null, overrides, 0, 1);
+        overrides.put("calls-per-day", Quota.UNLIMITED);
+        assertThat(subscription.overrides()).containsExactly(Map.entry("calls-per-day", 0L));
+    }
+
+    @Test
+    void a_term_is_made_from_its_length_and_grows_at_its_end() {
+        Term term = Term.of(START, Duration.ofDays(31));
+        assertThat(term).isEqualTo(new Term(START, END));
+        assertThat(term.extendedBy(MILLI)).isEqualTo(new Term(START, END.plusMillis(1)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nonsense")
+    void refuses_nonsense(String what, Class<? extends Throwable> type, String message, ThrowingCallable call) {
+        assertThatThrownBy(call).as(what).isInstanceOf(type).hasMessageContaining(message);
+    }
+
+    static Stream<Arguments> nonsense() {
+        Term term = new Term(START, END);
+        return Stream.of(
+                row("empty term", "at least 1 ms after it starts", () -> new Term(START, START)),
+                row("term below a millisecond", "at least 1 ms", () -> new Term(START, START.plusNanos(999_999))),
+                row("backward term", "but was " + END + " to " + START, () -> new Term(END, START)),
+                row("start out of range", "must lie between 0001-01-01", () -> new Term(Instant.MIN, END)),
+                row("end out of range", "must lie between 0001-01-01", () -> new Term(START, Instant.MAX)),
+                row("zero length", "the term must be more than zero", () -> Term.of(START, Duration.ZERO)),
+                row("negative length", "but was PT-1S", () -> Term.of(START, Duration.ofSeconds(-1))),
+                row(
+                        "length below a millisecond",
+                        "at least 1 ms, but was PT0.000000001S",
+                        () -> Term.of(START, Duration.ofNanos(1))),
+                row("longest length", "at most 100 years", () -> Term.of(START, Duration.ofSeconds(Long.MAX_VALUE))),
+                row("zero extension", "the extension must be more than zero", () -> term.extendedBy(Duration.ZERO)),
+                row(
+                        "longest extension",
+                        "at most 100 years",
+                        () -> term.extendedBy(Duration.ofSeconds(Long.MAX_VALUE))),
+                row(
+                        "extension past the last year",
+                        "must lie between",
+                        () -> new Term(START, Instant.parse("9999-12-31T00:00:00Z")).extendedBy(Duration.ofDays(1))),
+                row("blank user", "the user's id must not be blank", () -> with(" ", "pro", Map.of(), 0, 1)),
+                row("long user", "but has 10000", () -> with(LONG, "pro", Map.of(), 0, 1)),
+                row("blank profile", "the profile's name must not be blank", () -> with("ada", "\n", Map.of(), 0, 1)),
+                row(
+                        "negative override",
+                        "overrides quota \"q\\u000a\" must be at least 0, but was -1",
+                        () -> with("ada", "pro", Map.of("q\n", -1L), 0, 1)),
+                row("revision 0", "the revision must be at least 1", () -> with("ada", "pro", Map.of(), 0, 0)),
+                row("negative generation", "usage generation", () -> with("ada", "pro", Map.of(), -1, 1)),
+                missing("user", "the user's id", () -> with(null, "pro", Map.of(), 0, 1)),
+                missing("profile", "the profile's name", () -> with("ada", null, Map.of(), 0, 1)),
+                missing("overrides", "the overrides", () -> with("ada", "pro", null, 0, 1)),
+                missing("start", "the start of the term", () -> new Term(null, END)),
+                missing("end", "the end of the term", () -> new Term(START, null)),
+                missing("length", "the term", () -> Term.of(START, null)));
+    }
+
+    private static Subscription with(
+            String user, String profile, Map<String, Long> overrides, long generation, long revision) {
+        return new Subscription(user, profile, new Term(START, END), null, overrides, generation, revision);
+    }
+
+    private static Subscription subscription(Instant canceledAt) {
+        return new Subscription("ada", "pro", new Term(START, END), canceledAt, Map.of(), 0, 1);
+    }
+
+    private static Arguments row(String what, String message, ThrowingCallable call) {
+        return arguments(what, IllegalArgumentException.class, message, call);
+    }
+
+    private static Arguments missing(String what, String message, ThrowingCallable call) {
+        return arguments("missing " + what, NullPointerException.class, message + " must not be null", call);
+    }
+}
