@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's handle on one resource: hand a task in, acquire a permit, take from the rate, or just ask.
@@ -54,12 +55,12 @@ public interface Limiter {
     <T> CompletableFuture<T> submit(Callable<T> task, TaskOptions options);
 
     /** {@link #run(Action, TaskOptions)} with {@link TaskOptions#DEFAULT}. */
-    default CompletableFuture<Void> run(Action task) {
+    default CompletableFuture<@Nullable Void> run(Action task) {
         return run(task, TaskOptions.DEFAULT);
     }
 
     /** As {@link #submit(Callable, TaskOptions)}, for a task without a result. */
-    CompletableFuture<Void> run(Action task, TaskOptions options);
+    CompletableFuture<@Nullable Void> run(Action task, TaskOptions options);
 
     /** {@link #acquire(TaskOptions)}, waiting up to so long. */
     default Permit acquire(Duration wait) throws InterruptedException {

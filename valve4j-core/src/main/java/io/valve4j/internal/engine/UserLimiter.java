@@ -142,7 +142,7 @@ final class UserLimiter extends Decider implements Limiter {
     }
 
     @Override
-    public CompletableFuture<Void> run(Action task, TaskOptions options) {
+    public CompletableFuture<@Nullable Void> run(Action task, TaskOptions options) {
         Checks.notNull("the task", task);
         return new Errands(this)
                 .<@Nullable Void>submit(
@@ -173,7 +173,7 @@ final class UserLimiter extends Decider implements Limiter {
         return command -> {
             Checks.notNull("the command", command);
             // Nobody holds the future of a command, so what it throws is logged here or nowhere.
-            CompletableFuture<Void> unused = run(() -> runLogged(command));
+            CompletableFuture<@Nullable Void> unused = run(() -> runLogged(command));
         };
     }
 
