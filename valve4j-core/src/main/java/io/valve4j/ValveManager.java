@@ -2,7 +2,6 @@ package io.valve4j;
 
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.engine.Engine;
-import io.valve4j.internal.schedule.WorkerThreads;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.Subscriptions;
@@ -34,13 +33,11 @@ public final class ValveManager implements AutoCloseable {
     private final Engine engine;
 
     private ValveManager(Builder builder) {
-        Executor own = builder.executor;
-        ValveStore store = builder.store == null ? new InMemoryStore(builder.time) : builder.store;
         engine = new Engine(
                 builder.time,
-                store,
-                own == null ? WorkerThreads.create(builder.mostPlatformThreads) : own,
-                own == null ? WorkerThreads.create(Builder.CALLBACK_THREADS) : own,
+                builder.store == null ? new InMemoryStore(builder.time) : builder.store,
+                builder.executor,
+                builder.mostPlatformThreads,
                 builder.staleness);
     }
 
@@ -140,8 +137,6 @@ public final class ValveManager implements AutoCloseable {
 
     /** Chooses what a manager works with. Not thread-safe. */
     public static final class Builder {
-
-        private static final int CALLBACK_THREADS = 64;
 
         private TimeSource time = TimeSource.system();
         private @Nullable ValveStore store;

@@ -9,6 +9,7 @@ import io.valve4j.ShutdownReport;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.schedule.WorkerThreads;
 import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
 import io.valve4j.store.ValveStore;
@@ -32,6 +33,8 @@ public final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.ValveManager");
 
+    private static final int MOST_CALLBACK_THREADS = 64;
+
     private final TimeSource time;
     private final ValveStore store;
     private final Ledger ledger;
@@ -51,16 +54,27 @@ public final class Engine {
      *
      * @param source all time; its monotonic clock may step back
      * @param store subscriptions and usage; closed at shutdown
-     * @param executor gives workers their threads
-     * @param callbacks completes what may run others' code or block
+     * @param executor gives workers their threads, and completes what may run others' code; null for threads of its own
+     * @param mostPlatformThreads the most workers at once where threads of its own are platform threads
      * @param staleness how long a subscription may be remembered
      */
-    public Engine(TimeSource source, ValveStore store, Executor executor, Executor callbacks, Duration staleness) {
+    public Engine(
+            TimeSource source,
+            ValveStore store,
+            @Nullable Executor executor,
+            int mostPlatformThreads,
+            Duration staleness) {
         this.time = SteadyTime.of(source);
         this.store = store;
         this.ledger = new Ledger(store);
         this.till = new Till(ledger);
-        this.configuration = new Configuration(new Workshop(time, executor, callbacks));
+        this.configuration = new Configuration(
+                executor == null
+                        ? new Workshop(
+                                time,
+                                WorkerThreads.create(mostPlatformThreads),
+                                WorkerThreads.create(MOST_CALLBACK_THREADS))
+                        : new Workshop(time, executor, executor));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::subscriptionChanged);
         this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
     }
