@@ -36,8 +36,8 @@ public final class ValveManager implements AutoCloseable {
         engine = new Engine(
                 builder.time,
                 builder.store == null ? new InMemoryStore(builder.time) : builder.store,
-                builder.executor,
-                builder.mostPlatformThreads,
+                builder.executor == null ? Engine.threads(builder.mostPlatformThreads) : builder.executor,
+                builder.callbacks == null ? Engine.threads(Builder.CALLBACK_THREADS) : builder.callbacks,
                 builder.staleness);
     }
 
@@ -138,9 +138,12 @@ public final class ValveManager implements AutoCloseable {
     /** Chooses what a manager works with. Not thread-safe. */
     public static final class Builder {
 
+        private static final int CALLBACK_THREADS = 64;
+
         private TimeSource time = TimeSource.system();
         private @Nullable ValveStore store;
         private @Nullable Executor executor;
+        private @Nullable Executor callbacks;
         private int mostPlatformThreads = 1_000;
         private Duration staleness = Duration.ofSeconds(1);
 
@@ -159,12 +162,23 @@ public final class ValveManager implements AutoCloseable {
         }
 
         /**
-         * Gives workers their threads, and completes futures that no worker completes; unless set, virtual threads on Java 21
-         * and later, else platform threads. A worker occupies its thread while there is work for it, so an executor with
-         * fewer threads than there are workers is a limit too. The manager does not shut it down.
+         * Gives workers their threads; unless set, virtual threads on Java 21 and later, else platform threads. A worker
+         * occupies its thread while there is work for it, so an executor with fewer threads than there are workers is a limit
+         * too. One that runs in the calling thread has submitters, and the time source's alarms, do the work. The manager
+         * does not shut it down.
          */
         public Builder executor(Executor next) {
             executor = Checks.notNull("the executor", next);
+            return this;
+        }
+
+        /**
+         * Completes the futures that no worker completes: of permits that were granted, of tasks that were late. Unless set,
+         * threads of the manager's own, so that a busy {@link #executor} delays no deadline. The manager does not shut it
+         * down.
+         */
+        public Builder callbackExecutor(Executor next) {
+            callbacks = Checks.notNull("the callback executor", next);
             return this;
         }
 

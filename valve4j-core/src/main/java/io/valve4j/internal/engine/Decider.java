@@ -41,7 +41,7 @@ abstract class Decider {
         long now = engine.time().nanos();
         Route known = knownRoute(now);
         if (known == null) {
-            known = Route.find(engine.setup(), account.standing(now), account.user(), resource);
+            known = Route.find(account.standing(now), account.user(), resource);
             route = known;
         }
         return known;

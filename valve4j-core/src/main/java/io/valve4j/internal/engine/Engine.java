@@ -14,7 +14,6 @@ import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.Subscription;
-import io.valve4j.subscription.SubscriptionStatus;
 import io.valve4j.subscription.Subscriptions;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
@@ -32,8 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.ValveManager");
-
-    private static final int MOST_CALLBACK_THREADS = 64;
 
     private final TimeSource time;
     private final ValveStore store;
@@ -54,27 +51,16 @@ public final class Engine {
      *
      * @param source all time; its monotonic clock may step back
      * @param store subscriptions and usage; closed at shutdown
-     * @param executor gives workers their threads, and completes what may run others' code; null for threads of its own
-     * @param mostPlatformThreads the most workers at once where threads of its own are platform threads
+     * @param workers gives workers their threads
+     * @param callbacks completes what may run others' code or block
      * @param staleness how long a subscription may be remembered
      */
-    public Engine(
-            TimeSource source,
-            ValveStore store,
-            @Nullable Executor executor,
-            int mostPlatformThreads,
-            Duration staleness) {
+    public Engine(TimeSource source, ValveStore store, Executor workers, Executor callbacks, Duration staleness) {
         this.time = SteadyTime.of(source);
         this.store = store;
         this.ledger = new Ledger(store);
         this.till = new Till(ledger);
-        this.configuration = new Configuration(
-                executor == null
-                        ? new Workshop(
-                                time,
-                                WorkerThreads.create(mostPlatformThreads),
-                                WorkerThreads.create(MOST_CALLBACK_THREADS))
-                        : new Workshop(time, executor, executor));
+        this.configuration = new Configuration(new Workshop(time, workers, callbacks));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::subscriptionChanged);
         this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
     }
@@ -137,7 +123,7 @@ public final class Engine {
         if (account != null) {
             account.forget();
         }
-        if (changed.statusAt(store.now()) == SubscriptionStatus.CANCELED) {
+        if (changed.canceledAt() != null) {
             dispatchersOf(changed.userId())
                     .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
         }
@@ -181,6 +167,11 @@ public final class Engine {
         } catch (RuntimeException failure) {
             LOG.warn("the store failed to close", failure);
         }
+    }
+
+    /** Threads of the library's own: virtual where there are any, else platform threads, so many at most. */
+    public static Executor threads(int mostPlatformThreads) {
+        return WorkerThreads.create(mostPlatformThreads);
     }
 
     /** Whether the calling thread runs a task, of this engine or another, and so must not wait for the end of all tasks. */

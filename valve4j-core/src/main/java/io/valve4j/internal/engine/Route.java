@@ -20,7 +20,8 @@ record Route(
         @Nullable Seat seat,
         boolean plain) {
 
-    static Route find(Setup setup, Standing standing, String user, @Nullable String named) {
+    static Route find(Standing standing, String user, @Nullable String named) {
+        Setup setup = standing.setup();
         Setup.Plan plan = standing.plan();
         String resource = named != null ? named : plan == null ? "" : plan.firstResource();
         if (setup.closed()) {
