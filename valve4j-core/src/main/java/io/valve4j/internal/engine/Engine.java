@@ -51,7 +51,7 @@ public final class Engine {
      *
      * @param source all time; its monotonic clock may step back
      * @param store subscriptions and usage; closed at shutdown
-     * @param workers gives workers their threads
+     * @param workers gives workers their threads: {@link #threads}, or somebody else's
      * @param callbacks completes what may run others' code or block
      * @param staleness how long a subscription may be remembered
      */
@@ -60,7 +60,8 @@ public final class Engine {
         this.store = store;
         this.ledger = new Ledger(store);
         this.till = new Till(ledger);
-        this.configuration = new Configuration(new Workshop(time, workers, callbacks));
+        this.configuration = new Configuration(
+                new Workshop(time, workers instanceof WorkerThreads own ? own : WorkerThreads.of(workers), callbacks));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::subscriptionChanged);
         this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
     }

@@ -4,6 +4,7 @@ import io.valve4j.Resource;
 import io.valve4j.internal.rate.BucketSpec;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.schedule.WorkerThreads;
 import io.valve4j.time.TimeSource;
 import java.util.concurrent.Executor;
 
@@ -11,16 +12,16 @@ import java.util.concurrent.Executor;
  * Makes the parts of a running resource.
  *
  * @param time all time
- * @param executor gives workers their threads
+ * @param threads gives workers their threads
  * @param callbacks completes what may run others' code or block
  */
-record Workshop(TimeSource time, Executor executor, Executor callbacks) {
+record Workshop(TimeSource time, WorkerThreads threads, Executor callbacks) {
 
     RateCell rateCell(BucketSpec rate) {
         return new RateCell(rate, time.nanos());
     }
 
     Dispatcher dispatcher(Resource resource, RateCell rate) {
-        return new Dispatcher(resource.workers(), resource.queue(), rate, time, executor, callbacks);
+        return new Dispatcher(resource.workers(), resource.queue(), rate, time, threads, callbacks);
     }
 }

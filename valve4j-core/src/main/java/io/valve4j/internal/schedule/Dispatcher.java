@@ -28,7 +28,7 @@ public final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final RateCell rate;
     private final TimeSource time;
-    private final Executor executor;
+    private final WorkerThreads threads;
     private final Executor callbacks;
     private final FairScheduler scheduler;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
@@ -48,13 +48,14 @@ public final class Dispatcher {
      * @param slots how many tickets may wait
      * @param rate the resource's permits, which others may take from as well
      * @param time all time
-     * @param executor gives workers their threads
+     * @param threads gives workers their threads
      * @param callbacks runs what is told to tickets, where that may block
      */
-    public Dispatcher(int workers, int slots, RateCell rate, TimeSource time, Executor executor, Executor callbacks) {
+    public Dispatcher(
+            int workers, int slots, RateCell rate, TimeSource time, WorkerThreads threads, Executor callbacks) {
         this.rate = rate;
         this.time = time;
-        this.executor = executor;
+        this.threads = threads;
         this.callbacks = callbacks;
         this.scheduler = new FairScheduler(workers, slots, rate);
     }
@@ -506,7 +507,7 @@ public final class Dispatcher {
 
     private void startWorker(Ticket ticket) {
         try {
-            executor.execute(new Worker(this, ticket));
+            threads.execute(new Worker(this, ticket));
         } catch (Throwable cause) {
             ticket.unstartable(cause);
             finish(ticket);
@@ -523,9 +524,14 @@ public final class Dispatcher {
         return Worker.current() != null;
     }
 
-    /** Ends a worker's task and gives it the next one; null when there is none for it. */
+    /** Ends a worker's task and gives it the next one; null when there is none for it, or others wait for its thread. */
     @Nullable
     Ticket finishAndNext(Ticket ticket) {
-        return perform(finishAndSettle(ticket), true);
+        Ticket next = perform(finishAndSettle(ticket), true);
+        if (next != null && threads.crowded()) {
+            startWorker(next);
+            return null;
+        }
+        return next;
     }
 }

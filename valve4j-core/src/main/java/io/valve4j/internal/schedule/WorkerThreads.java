@@ -9,23 +9,53 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Threads for workers: virtual ones where the platform has them (Java 21 and later), else a pool with a ceiling. */
-public final class WorkerThreads {
+/**
+ * Threads for workers: virtual ones where the platform has them (Java 21 and later), else a pool with a ceiling; or somebody
+ * else's executor. Thread-safe.
+ */
+public final class WorkerThreads implements Executor {
 
     private static final int KEPT_SECONDS = 10;
 
-    private WorkerThreads() {}
+    private final Executor executor;
+    private final BooleanSupplier crowded;
+
+    private WorkerThreads(Executor executor, BooleanSupplier crowded) {
+        this.executor = executor;
+        this.crowded = crowded;
+    }
+
+    /** Threads of an executor that belongs to somebody else. */
+    public static WorkerThreads of(Executor executor) {
+        return new WorkerThreads(executor, () -> false);
+    }
+
+    @Override
+    public void execute(Runnable worker) {
+        executor.execute(worker);
+    }
 
     /**
-     * An executor that gives each worker a thread of its own, as long as it lasts.
+     * Whether workers wait for a thread, so that one who could go on with its own resource should go to the back of the line
+     * instead. Otherwise a resource that never runs out of work would keep its threads from all others for ever.
+     */
+    boolean crowded() {
+        return crowded.getAsBoolean();
+    }
+
+    /**
+     * Threads of their own for all workers, each as long as it lasts.
      *
      * @param mostPlatformThreads the ceiling where threads are platform threads; workers beyond it wait in arrival order
      */
-    public static Executor create(int mostPlatformThreads) {
+    public static WorkerThreads create(int mostPlatformThreads) {
         ThreadFactory virtual = virtualThreads();
-        return virtual != null ? worker -> virtual.newThread(worker).start() : pool(mostPlatformThreads);
+        return virtual == null
+                ? pool(mostPlatformThreads)
+                : of(worker -> virtual.newThread(worker).start());
     }
 
     private static @Nullable ThreadFactory virtualThreads() {
@@ -45,10 +75,10 @@ public final class WorkerThreads {
         }
     }
 
-    private static Executor pool(int most) {
+    static WorkerThreads pool(int most) {
         HandOff queue = new HandOff();
         AtomicLong number = new AtomicLong();
-        return new ThreadPoolExecutor(
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 0,
                 most,
                 KEPT_SECONDS,
@@ -66,6 +96,7 @@ public final class WorkerThreads {
                         pool.execute(() -> {});
                     }
                 });
+        return new WorkerThreads(threads, () -> !queue.isEmpty());
     }
 
     /**
