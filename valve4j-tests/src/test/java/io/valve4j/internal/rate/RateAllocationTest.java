@@ -44,6 +44,23 @@ class RateAllocationTest {
                 0);
     }
 
+    @Test
+    void anIdleUserCosts48BytesAtMost() {
+        BucketSpec spec = BucketSpec.of(Rate.perSecond(1_000));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        RateCell[] cells = new RateCell[100_000];
+
+        long before = threads.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = new RateCell(spec, i);
+        }
+        long each = (threads.getThreadAllocatedBytes(thread) - before) / cells.length;
+
+        assertThat(cells[cells.length - 1].available(0)).isPositive();
+        assertThat(each).isLessThanOrEqualTo(48);
+    }
+
     private static void assertNothingAllocated(LongUnaryOperator call, long expected) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
