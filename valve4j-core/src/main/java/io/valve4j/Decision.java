@@ -123,7 +123,7 @@ public record Decision(
 
         @Override
         public String toString() {
-            return policy + ": " + remaining + " of " + limit + " left";
+            return Checks.escaped(policy) + ": " + remaining + " of " + limit + " left";
         }
     }
 }

@@ -32,6 +32,27 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         quotas = List.copyOf(quotas);
         Checks.between("the number of the profile's resources", resources.size(), 0, MAX_PARTS);
         Checks.between("the number of the profile's quotas", quotas.size(), 0, MAX_PARTS);
+        resources.forEach((resource, access) -> checkAccess(name, resource, access));
+        for (int i = 0; i < quotas.size(); i++) {
+            checkNewName(name, quotas.subList(0, i), quotas.get(i));
+        }
+    }
+
+    private static void checkAccess(String profile, String resource, Access access) {
+        Checks.name("the name of a resource of profile " + Checks.quoted(profile), resource);
+        Checks.notNull("the access to resource " + Checks.quoted(resource), access);
+        if (!resource.equals(access.name())) {
+            throw new IllegalArgumentException(
+                    "profile " + Checks.quoted(profile) + " must list resource " + Checks.quoted(access.name())
+                            + " under its own name, but does so under " + Checks.quoted(resource));
+        }
+    }
+
+    private static void checkNewName(String profile, List<Quota> present, Quota quota) {
+        if (present.stream().anyMatch(other -> other.name().equals(quota.name()))) {
+            throw new IllegalArgumentException("profile " + Checks.quoted(profile) + " has a quota "
+                    + Checks.quoted(quota.name()) + " already: give one of them another name with named(…)");
+        }
     }
 
     /** A profile without resources or quotas yet. */
@@ -46,31 +67,18 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
 
     /** The same, with a share of a shared resource on the given terms. */
     public Profile shared(String resource, Terms terms) {
-        Checks.name("the shared resource's name", resource);
-        Checks.notNull("the terms", terms);
         return with(resource, new Access.Shared(resource, terms));
     }
 
     /** The same, with a resource of their own for each of its users, made by {@link Resource#each()}. */
     public Profile dedicated(Resource pattern) {
         Checks.notNull("the dedicated resource", pattern);
-        if (!pattern.dedicated()) {
-            throw new IllegalArgumentException("the dedicated resource of profile " + Checks.quoted(name)
-                    + " must be made by Resource.each(), but " + Checks.quoted(pattern.name())
-                    + " is a shared one: give it as shared(\"name\"), and register it");
-        }
         return with(pattern.name(), new Access.Dedicated(pattern));
     }
 
     /** The same, with one more quota. */
     public Profile quota(Quota quota) {
         Checks.notNull("the quota", quota);
-        for (Quota present : quotas) {
-            if (present.name().equals(quota.name())) {
-                throw new IllegalArgumentException("profile " + Checks.quoted(name) + " has a quota "
-                        + Checks.quoted(quota.name()) + " already: give one of them another name with named(…)");
-            }
-        }
         List<Quota> next = new ArrayList<>(quotas);
         next.add(quota);
         return new Profile(name, resources, next);
@@ -89,19 +97,50 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
     /** How the users of a profile reach one resource. */
     public sealed interface Access {
 
+        /** Under which name its users reach it. */
+        String name();
+
         /**
          * A share of a resource that many use.
          *
          * @param resource the shared resource's name
          * @param terms the share
          */
-        record Shared(String resource, Terms terms) implements Access {}
+        record Shared(String resource, Terms terms) implements Access {
+
+            /** Checks both. */
+            public Shared {
+                Checks.name("the shared resource's name", resource);
+                Checks.notNull("the terms", terms);
+            }
+
+            @Override
+            public String name() {
+                return resource;
+            }
+        }
 
         /**
          * A resource of the user's own.
          *
          * @param pattern what each user gets one of
          */
-        record Dedicated(Resource pattern) implements Access {}
+        record Dedicated(Resource pattern) implements Access {
+
+            /** Checks that it is made by {@link Resource#each()}. */
+            public Dedicated {
+                Checks.notNull("the dedicated resource", pattern);
+                if (!pattern.dedicated()) {
+                    throw new IllegalArgumentException("a dedicated resource must be made by Resource.each(), but "
+                            + Checks.quoted(pattern.name())
+                            + " is a shared one: give it as shared(\"name\"), and register it");
+                }
+            }
+
+            @Override
+            public String name() {
+                return pattern.name();
+            }
+        }
     }
 }

@@ -45,6 +45,10 @@ public record TaskOptions(
         units = Map.copyOf(Checks.notNull("the costs by meter", units));
         units.forEach((meter, amount) -> {
             Checks.name("the meter", meter);
+            if (meter.equals(Quota.CALLS)) {
+                throw new IllegalArgumentException("the costs by meter must not name " + Checks.quoted(meter)
+                        + ", which is the cost itself, but did with " + amount + ": use cost(" + amount + ")");
+            }
             Checks.between("the cost in " + Checks.quoted(meter), amount, 1, Long.MAX_VALUE);
         });
     }
@@ -69,7 +73,7 @@ public record TaskOptions(
      * future completes with a {@link java.util.concurrent.TimeoutException} and its charge is given back.
      */
     public TaskOptions deadline(Duration next) {
-        return new TaskOptions(name, maxWait, Optional.of(next), calls, units);
+        return new TaskOptions(name, maxWait, Optional.of(Checks.notNull("the deadline", next)), calls, units);
     }
 
     /** The same at a cost of so many calls: permits of the rate, and units of quotas that count {@code calls}. */

@@ -72,7 +72,12 @@ public final class Checks {
 
     /** Quotes a string from outside for a message or a log line: control characters escaped, long ones cut. */
     public static String quoted(String value) {
-        StringBuilder shown = new StringBuilder(Math.min(value.length(), SHOWN) + 8).append('"');
+        return '"' + escaped(value) + '"';
+    }
+
+    /** As {@link #quoted}, without the quotation marks around it. */
+    public static String escaped(String value) {
+        StringBuilder shown = new StringBuilder(Math.min(value.length(), SHOWN) + 8);
         int end = Math.min(value.length(), SHOWN);
         for (int i = 0; i < end; i++) {
             char c = value.charAt(i);
@@ -87,6 +92,6 @@ public final class Checks {
                 shown.append(c);
             }
         }
-        return shown.append(value.length() > end ? "…\"" : "\"").toString();
+        return shown.append(value.length() > end ? "…" : "").toString();
     }
 }

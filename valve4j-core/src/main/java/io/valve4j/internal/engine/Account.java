@@ -93,26 +93,30 @@ final class Account {
 
     private Standing lookUp(Setup setup) {
         long now = surroundings.time().nanos();
-        if (fixedProfile != null) {
-            return admitted(setup, fixedProfile, null, surroundings.ledger().now(), now + FOREVER_NANOS);
+        Setup.Plan fixed = fixedProfile == null ? null : setup.profiles().get(fixedProfile);
+        if (fixedProfile != null && (fixed == null || fixed.profile().quotas().isEmpty())) {
+            // Nothing here depends on a store, so none is asked.
+            Reason refusal = fixed == null ? Reason.UNKNOWN_PROFILE : null;
+            return new Standing(setup, fixedProfile, fixed, null, refusal, null, now + FOREVER_NANOS);
         }
         Subscription subscription;
+        Instant at;
         try {
-            subscription = surroundings.store().find(user).orElse(null);
+            subscription =
+                    fixedProfile == null ? surroundings.store().find(user).orElse(null) : null;
+            at = surroundings.ledger().now();
         } catch (RuntimeException failure) {
-            LOG.warn("the store failed to find the subscription of user {}", Checks.quoted(user), failure);
-            return new Standing(setup, "", null, null, Reason.STORE_UNAVAILABLE, null, now);
+            LOG.warn("the store failed to tell how user {} stands", Checks.quoted(user), failure);
+            String profile = fixedProfile == null ? "" : fixedProfile;
+            return new Standing(setup, profile, fixed, null, Reason.STORE_UNAVAILABLE, null, now);
+        }
+        if (fixedProfile != null) {
+            return admitted(setup, fixedProfile, null, at, now + FOREVER_NANOS);
         }
         long freshUntil = now + surroundings.staleness().toNanos();
-        if (subscription == null) {
-            return new Standing(setup, "", null, null, Reason.NOT_SUBSCRIBED, null, freshUntil);
-        }
-        return admitted(
-                setup,
-                subscription.profile(),
-                subscription,
-                surroundings.ledger().now(),
-                freshUntil);
+        return subscription == null
+                ? new Standing(setup, "", null, null, Reason.NOT_SUBSCRIBED, null, freshUntil)
+                : admitted(setup, subscription.profile(), subscription, at, freshUntil);
     }
 
     private Standing admitted(

@@ -59,7 +59,7 @@ final class Configuration {
         lock.lock();
         try {
             Draft draft = new Draft(setup, fresh);
-            for (Definition definition : definitions) {
+            for (Definition definition : Checks.notNull("the definitions", definitions)) {
                 draft.add(Checks.notNull("the definition", definition));
             }
             draft.check();

@@ -48,6 +48,11 @@ abstract class Errand extends Ticket {
         room = new CompletableFuture<>();
     }
 
+    /** To be called when the dispatcher had no need to look for room: nobody waits for an answer. */
+    final void seeksNoRoom() {
+        room = null;
+    }
+
     /** Waits, in the calling thread, for a slot. Returns null once it holds one, else why it does not. */
     final @Nullable Reason awaitRoom(long waitNanos) throws InterruptedException {
         CompletableFuture<Optional<Reason>> answer = room;
@@ -111,7 +116,10 @@ abstract class Errand extends Ticket {
         }
 
         Decision decision(Reason reason) {
-            return new Decisions(user, route).refused(reason, time.instant());
+            Decisions decisions = new Decisions(user, route);
+            return reason == Reason.COST_TOO_HIGH
+                    ? decisions.tooHigh(route.openSeat())
+                    : decisions.refused(reason, time.instant());
         }
     }
 }

@@ -32,11 +32,11 @@ final class Errands {
     }
 
     <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> task, TaskOptions options) {
-        Checks.notNull("the options", options);
+        TaskOptions waiting = boundedByDeadline(options);
         long called = engine.time().nanos();
         try {
             return decider.<Outcome<TaskTicket<T>>>untilSettled(
-                            way -> queue(way, options, sender -> ticket(sender, options, task, called), called, true))
+                            way -> queue(way, waiting, sender -> ticket(sender, waiting, task, called), called, true))
                     .orThrow()
                     .future();
         } catch (InterruptedException interrupt) {
@@ -179,10 +179,14 @@ final class Errands {
         errand.seeksRoom();
         Admission admission = dispatcher.holdOrSeek(errand, user, way.openSeat().share());
         if (admission.reason() != Reason.QUEUE_FULL) {
+            errand.seeksNoRoom();
             return admission;
         }
         Reason reason = errand.awaitRoom(wait);
-        return reason == null ? Admission.GIVEN : new Admission(reason, 0, 0, 0, false);
+        if (reason != null) {
+            throw new ValveRejectedException(errand.sender.decision(reason));
+        }
+        return Admission.GIVEN;
     }
 
     /** Charges the quotas; undoes what came before if that is refused or fails. Null if the way is outdated. */

@@ -61,8 +61,16 @@ abstract sealed class Outlet {
         @Override
         Seat seat(String user) {
             ResourceRuntime runtime = runtimes.get(user);
+            if (runtime != null && runtime.rate().isRetired()) {
+                // Whoever reclaims it may take a while to remove it.
+                runtimes.remove(user, runtime);
+                runtime = null;
+            }
             if (runtime == null) {
                 runtime = open(user);
+            }
+            if (closed) {
+                runtime.close();
             }
             return new Seat(pattern.resource().name(), runtime, Share.ALONE);
         }
@@ -73,9 +81,6 @@ abstract sealed class Outlet {
             for (Pattern seen = used; !seen.equals(pattern); ) {
                 seen = pattern;
                 runtime.reconfigure(seen);
-            }
-            if (closed) {
-                runtime.close();
             }
             onNew.run();
             return runtime;
@@ -173,6 +178,11 @@ abstract sealed class Outlet {
             }
             BucketSpec rate = used.rate();
             RateCell own = ownRates.get(user);
+            if (own != null && own.isRetired()) {
+                // Whoever reclaims it may take a while to remove it.
+                ownRates.remove(user, own);
+                own = null;
+            }
             if (own == null) {
                 own = ownRates.computeIfAbsent(user, u -> workshop.rateCell(rate));
                 onNew.run();
@@ -207,7 +217,7 @@ abstract sealed class Outlet {
                 public Runnable next() {
                     Map.Entry<String, RateCell> entry = all.next();
                     return () -> {
-                        if (reclaim(entry.getKey(), entry.getValue())) {
+                        if (runtime.reclaim(entry.getKey(), entry.getValue())) {
                             ownRates.remove(entry.getKey(), entry.getValue());
                         }
                     };
@@ -217,13 +227,6 @@ abstract sealed class Outlet {
 
         boolean leadsTo(ResourceRuntime other) {
             return runtime == other;
-        }
-
-        private boolean reclaim(String user, RateCell own) {
-            Dispatcher dispatcher = runtime.dispatcherIfAny();
-            return dispatcher == null
-                    ? own.retireIfFull(workshop.time().nanos())
-                    : dispatcher.retireIfUnused(user, own);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.valve4j.internal.engine;
 import io.valve4j.Permit;
 import io.valve4j.Reason;
 import io.valve4j.ValveRejectedException;
+import io.valve4j.internal.check.Checks;
 import io.valve4j.task.TaskOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,8 +41,10 @@ final class PermitTicket extends Errand implements Permit {
                 // It was granted while the interrupt came.
                 undo();
             }
+            refundCharge();
             throw interrupt;
         } catch (ExecutionException failure) {
+            refundCharge();
             if (failure.getCause() instanceof ValveRejectedException refusal) {
                 throw new ValveRejectedException(refusal.decision());
             }
@@ -85,6 +88,15 @@ final class PermitTicket extends Errand implements Permit {
 
     @Override
     protected void expired() {
+        if (async) {
+            sender.dispatcher().aside(this::lapse);
+        } else {
+            // Whoever waits gives the charge back, and is told on time even if no other thread is to be had.
+            refused(new ValveRejectedException(sender.decision(Reason.WAIT_TIMEOUT)));
+        }
+    }
+
+    private void lapse() {
         refundCharge();
         refused(new ValveRejectedException(sender.decision(Reason.WAIT_TIMEOUT)));
     }
@@ -100,8 +112,9 @@ final class PermitTicket extends Errand implements Permit {
     }
 
     @Override
-    protected void interrupt() {
+    protected boolean abandon() {
         // The thread belongs to whoever holds the permit.
+        return true;
     }
 
     @Override
@@ -123,7 +136,8 @@ final class PermitTicket extends Errand implements Permit {
 
     @Override
     public String toString() {
-        return "Permit[user=" + user() + ", resource=" + resource() + (closed.get() ? ", closed]" : "]");
+        return "Permit[user=" + Checks.quoted(user()) + ", resource=" + Checks.quoted(resource())
+                + (closed.get() ? ", closed]" : "]");
     }
 
     /** What an asynchronous acquirer holds. Completing it from outside gives up the place in the queue. */

@@ -1,5 +1,6 @@
 package io.valve4j.internal.engine;
 
+import io.valve4j.Resource;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.internal.schedule.Dispatcher;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,17 @@ final class ResourceRuntime {
                 rate.change(next.rate(), workshop.time().nanos());
             }
         }
-        if (present != null) {
-            present.reconfigure(next.resource().workers(), next.resource().queue(), next.rate());
+        for (Pattern applied = next; present != null; ) {
+            Resource resource = applied.resource();
+            present.reconfigure(resource.workers(), resource.queue(), applied.rate());
+            synchronized (this) {
+                if (pattern.equals(applied)) {
+                    return;
+                }
+                // Another change came between, and this one may have come after it.
+                applied = pattern;
+                present = dispatcher;
+            }
         }
     }
 
@@ -93,6 +103,15 @@ final class ResourceRuntime {
         if (present != null) {
             present.close();
         }
+    }
+
+    /**
+     * Retires a user's own rate if it is full and the user has no work here. Returns whether it did. While there is no
+     * dispatcher none can be opened, so that whoever comes to one finds the rate retired.
+     */
+    synchronized boolean reclaim(String user, RateCell own) {
+        Dispatcher present = dispatcher;
+        return present == null ? own.retireIfFull(workshop.time().nanos()) : present.retireIfUnused(user, own);
     }
 
     /** Lets go of what an idle resource does not need. Returns whether nothing is left, so that a new one is its equal. */

@@ -59,18 +59,18 @@ final class Shutdown {
         CompletableFuture.anyOf(emptied, timeUp).join();
         List<UnstartedTask> unstarted = new ArrayList<>();
         int interrupted = 0;
-        if (!emptied.isDone()) {
-            for (Dispatcher dispatcher : dispatchers) {
-                for (Ticket ticket : dispatcher.abandonWaiting()) {
-                    if (ticket instanceof TaskTicket<?> task) {
-                        unstarted.add(task.unstarted());
-                    }
+        long completed = 0;
+        for (Dispatcher dispatcher : dispatchers) {
+            Dispatcher.Abandoned abandoned = dispatcher.abandon();
+            completed += abandoned.completed();
+            interrupted += abandoned.interrupted();
+            for (Ticket ticket : abandoned.unstarted()) {
+                // One whose future somebody else has ended meanwhile is theirs.
+                if (ticket instanceof TaskTicket<?> task && task.wasHandedBack()) {
+                    unstarted.add(task.unstarted());
                 }
-                interrupted += dispatcher.interruptRunning();
             }
         }
-        long completed =
-                dispatchers.stream().mapToLong(Dispatcher::completedSinceClose).sum();
         return new ShutdownReport(completed, interrupted, unstarted);
     }
 }

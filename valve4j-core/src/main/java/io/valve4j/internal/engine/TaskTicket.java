@@ -1,5 +1,6 @@
 package io.valve4j.internal.engine;
 
+import io.valve4j.Reason;
 import io.valve4j.UnstartedTask;
 import io.valve4j.ValveRejectedException;
 import io.valve4j.internal.check.Checks;
@@ -20,6 +21,9 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     private final TaskFuture future = new TaskFuture();
 
     private @Nullable Thread runner;
+    private boolean begun;
+    private boolean abandoned;
+    private volatile boolean refused;
 
     TaskTicket(Sender sender, TaskOptions options, Callable<T> task) {
         super(sender, options);
@@ -51,6 +55,10 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     protected void execute() {
+        if (isLate(sender.time().nanos())) {
+            // It had its turn in time, but the executor had no thread for it.
+            lapse();
+        }
         if (!begin()) {
             sender.dispatcher().refundPermits(this);
             refundCharge();
@@ -69,9 +77,10 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     }
 
     private synchronized boolean begin() {
-        if (future.isDone()) {
+        if (abandoned || future.isDone()) {
             return false;
         }
+        begun = true;
         runner = Thread.currentThread();
         return true;
     }
@@ -80,11 +89,24 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         runner = null;
     }
 
-    @Override
-    protected synchronized void interrupt() {
+    /** Interrupts the thread that runs it, if one does. */
+    private synchronized void interrupt() {
         if (runner != null) {
             runner.interrupt();
         }
+    }
+
+    @Override
+    protected boolean abandon() {
+        synchronized (this) {
+            interrupt();
+            if (begun) {
+                return true;
+            }
+            abandoned = true;
+        }
+        handedBack(Reason.SHUTTING_DOWN);
+        return false;
     }
 
     @Override
@@ -94,6 +116,10 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     protected void expired() {
+        sender.dispatcher().aside(this::lapse);
+    }
+
+    private void lapse() {
         refundCharge();
         future.settleExceptionally(new TimeoutException("the deadline of " + Checks.quoted(options.name()) + " of user "
                 + Checks.quoted(sender.user()) + " passed in the queue of "
@@ -103,7 +129,12 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     void refused(ValveRejectedException refusal) {
-        future.settleExceptionally(refusal);
+        refused = future.settleExceptionally(refusal);
+    }
+
+    /** Whether its future was ended by handing it back. */
+    boolean wasHandedBack() {
+        return refused;
     }
 
     @Override
@@ -117,7 +148,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     }
 
     /** Somebody else than the worker completed the future: the result is no longer wanted. */
-    private void abandoned(boolean mayInterrupt) {
+    private void ended(boolean mayInterrupt) {
         if (sender.dispatcher().withdraw(this)) {
             refundCharge();
         } else if (mayInterrupt) {
@@ -132,8 +163,8 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             super.complete(result);
         }
 
-        void settleExceptionally(Throwable failure) {
-            super.completeExceptionally(failure);
+        boolean settleExceptionally(Throwable failure) {
+            return super.completeExceptionally(failure);
         }
 
         @Override
@@ -141,7 +172,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             boolean unsettled = !isDone();
             boolean cancelled = super.cancel(mayInterruptIfRunning);
             if (unsettled && cancelled) {
-                abandoned(mayInterruptIfRunning);
+                ended(mayInterruptIfRunning);
             }
             return cancelled;
         }
@@ -150,7 +181,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         public boolean complete(T value) {
             boolean completed = super.complete(value);
             if (completed) {
-                abandoned(false);
+                ended(false);
             }
             return completed;
         }
@@ -159,7 +190,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         public boolean completeExceptionally(Throwable failure) {
             boolean completed = super.completeExceptionally(failure);
             if (completed) {
-                abandoned(false);
+                ended(false);
             }
             return completed;
         }

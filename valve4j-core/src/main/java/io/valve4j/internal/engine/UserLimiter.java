@@ -48,6 +48,7 @@ final class UserLimiter extends Decider implements Limiter {
 
     @Override
     public boolean tryTake(TaskOptions options) {
+        Checks.notNull("the options", options);
         // The short way, for whom nothing but rates decides: no lock, no store, no allocation.
         long now = engine.time().nanos();
         Route known = knownRoute(now);
@@ -99,9 +100,17 @@ final class UserLimiter extends Decider implements Limiter {
         if (way.plain()) {
             return decisions(way).allowed(seat, null, now);
         }
-        LedgerResult result = takes
-                ? engine.till().charge(way.quotas(), options)
-                : engine.till().preview(way.quotas(), options);
+        LedgerResult result;
+        try {
+            result = takes
+                    ? engine.till().charge(way.quotas(), options)
+                    : engine.till().preview(way.quotas(), options);
+        } catch (Throwable failure) {
+            if (takes) {
+                seat.refund(options.calls(), now, engine.time().nanos());
+            }
+            throw failure;
+        }
         if (result instanceof LedgerResult.Admitted admitted) {
             return decisions(way).allowed(seat, admitted.tightest(), now);
         }

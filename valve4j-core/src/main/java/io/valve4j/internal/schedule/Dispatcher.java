@@ -4,10 +4,10 @@ import io.valve4j.Reason;
 import io.valve4j.internal.rate.BucketSpec;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.time.TimeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,7 @@ public final class Dispatcher {
 
     private TimeSource.@Nullable Alarm alarm;
     private long alarmAt;
+    private long alarms;
     private boolean closed;
     private boolean abandoned;
     private boolean retired;
@@ -64,7 +65,7 @@ public final class Dispatcher {
     public void aside(Runnable callback) {
         try {
             callbacks.execute(callback);
-        } catch (RejectedExecutionException full) {
+        } catch (Throwable noThread) {
             callback.run();
         }
     }
@@ -105,17 +106,22 @@ public final class Dispatcher {
 
     /** Holds a slot, or has the ticket wait for one if all are taken: then {@link Ticket#roomFound} tells. */
     public Admission holdOrSeek(Ticket ticket, String user, Share share) {
+        Ticket effects;
+        Admission admission;
         lock.lock();
         try {
             long now = time.nanos();
-            Admission admission = admit(ticket, user, share, now);
-            if (admission.reason() == Reason.QUEUE_FULL) {
-                scheduler.seekRoom(ticket, user, share, now);
+            admission = admit(ticket, user, share, now);
+            if (admission.reason() != Reason.QUEUE_FULL) {
+                return admission;
             }
-            return admission;
+            scheduler.seekRoom(ticket, user, share, now);
+            effects = settle(now);
         } finally {
             lock.unlock();
         }
+        perform(effects);
+        return admission;
     }
 
     private Admission admit(Ticket ticket, String user, Share share, long now) {
@@ -314,38 +320,46 @@ public final class Dispatcher {
         return emptied;
     }
 
-    /** Takes out all that waits and hands it back. */
-    public List<Ticket> abandonWaiting() {
-        List<Ticket> withdrawn = withdrawAll(() -> {
-            abandoned = true;
-            return scheduler.waiting();
-        });
-        withdrawn.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
-        return withdrawn;
-    }
-
-    /** Interrupts the tasks that run. Returns how many there were. */
-    public int interruptRunning() {
+    /** Hands back all that waits, and what has a worker but no thread yet; interrupts the tasks that run. */
+    public Abandoned abandon() {
+        Ticket effects;
+        List<Ticket> waiting;
         List<Ticket> running;
+        long completed;
         lock.lock();
         try {
+            long now = time.nanos();
+            abandoned = true;
+            waiting = scheduler.waiting();
+            waiting.forEach(ticket -> scheduler.withdraw(ticket, now));
             running = scheduler.runningTickets();
+            completed = completedSinceClose;
+            effects = settle(now);
         } finally {
             lock.unlock();
         }
-        running.forEach(Ticket::interrupt);
-        return (int) running.stream().filter(Ticket::isTask).count();
+        perform(effects);
+        List<Ticket> unstarted = new ArrayList<>(waiting);
+        int interrupted = 0;
+        waiting.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
+        for (Ticket ticket : running) {
+            if (!ticket.abandon()) {
+                unstarted.add(ticket);
+            } else if (ticket.isTask()) {
+                interrupted++;
+            }
+        }
+        return new Abandoned(completed, interrupted, unstarted);
     }
 
-    /** How many tickets have ended since the close. */
-    public long completedSinceClose() {
-        lock.lock();
-        try {
-            return completedSinceClose;
-        } finally {
-            lock.unlock();
-        }
-    }
+    /**
+     * What became of what was accepted.
+     *
+     * @param completed how many tickets had ended since the close
+     * @param interrupted how many tasks ran
+     * @param unstarted what was handed back
+     */
+    public record Abandoned(long completed, int interrupted, List<Ticket> unstarted) {}
 
     /** Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. */
     public boolean retireIfIdle() {
@@ -400,11 +414,13 @@ public final class Dispatcher {
         perform(effects);
     }
 
-    private void rung() {
+    private void rung(long number) {
         Ticket effects;
         lock.lock();
         try {
-            alarm = null;
+            if (number == alarms) {
+                alarm = null;
+            }
             effects = settle(time.nanos());
         } finally {
             lock.unlock();
@@ -468,7 +484,9 @@ public final class Dispatcher {
         }
         if (wait != RateCell.NEVER) {
             alarmAt = now + wait;
-            alarm = time.alarm(wait, this::rung);
+            // One that was called off too late must not be taken for the one that was set after it.
+            long number = ++alarms;
+            alarm = time.alarm(wait, () -> rung(number));
         }
     }
 
@@ -492,11 +510,11 @@ public final class Dispatcher {
                     } else if (keepOne && kept == null) {
                         kept = ticket;
                     } else {
-                        startWorker(ticket);
+                        next = chained(startWorker(ticket), next);
                     }
                 }
                 case FIND_ROOM -> ticket.roomFound();
-                case EXPIRE -> aside(ticket::expired);
+                case EXPIRE -> ticket.expired();
                 case STRAND -> aside(ticket::stranded);
                 case NONE -> throw new IllegalStateException("a ticket without an effect");
             }
@@ -505,13 +523,31 @@ public final class Dispatcher {
         return kept;
     }
 
-    private void startWorker(Ticket ticket) {
-        try {
-            threads.execute(new Worker(this, ticket));
-        } catch (Throwable cause) {
-            ticket.unstartable(cause);
-            finish(ticket);
+    private static @Nullable Ticket chained(@Nullable Ticket first, @Nullable Ticket second) {
+        if (first == null) {
+            return second;
         }
+        Ticket last = first;
+        while (last.nextEffect != null) {
+            last = last.nextEffect;
+        }
+        last.nextEffect = second;
+        return first;
+    }
+
+    /** Returns the effects of the worker's not getting a thread; null if it got one. */
+    private @Nullable Ticket startWorker(Ticket ticket) {
+        Worker worker = new Worker(this, ticket);
+        try {
+            threads.execute(worker);
+        } catch (Throwable cause) {
+            // An executor may throw although it has taken the worker, or has even run it.
+            if (worker.claim()) {
+                ticket.unstartable(cause);
+                return finishAndSettle(ticket);
+            }
+        }
+        return null;
     }
 
     /** Whether the calling thread runs one of this dispatcher's tasks. */
@@ -529,7 +565,7 @@ public final class Dispatcher {
     Ticket finishAndNext(Ticket ticket) {
         Ticket next = perform(finishAndSettle(ticket), true);
         if (next != null && threads.crowded()) {
-            startWorker(next);
+            perform(startWorker(next));
             return null;
         }
         return next;

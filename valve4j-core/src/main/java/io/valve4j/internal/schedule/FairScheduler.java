@@ -52,6 +52,8 @@ public final class FairScheduler {
     private long heldCost;
     private boolean rateBlocked;
     private long permitAt;
+    private boolean roomBlocked;
+    private long roomAt;
 
     /**
      * A scheduler with nothing to do.
@@ -229,12 +231,20 @@ public final class FairScheduler {
 
     /** Whether a newcomer needs no slot, because a worker and the permits are there and nobody is before them. */
     private boolean startsAtOnce(@Nullable Flow flow, Share share, long cost, long now) {
-        RateCell own = share.rate();
-        return queued == 0
+        return nanosToStart(flow, share, cost, now) == 0;
+    }
+
+    /** When a newcomer will need no slot, if only the rates are in the way; {@link RateCell#NEVER} if more is. */
+    private long nanosToStart(@Nullable Flow flow, Share share, long cost, long now) {
+        boolean workerFree = queued == 0
                 && held < workers - running
-                && (flow == null || flow.running.size() + flow.held < share.workers())
-                && (own == null || own.waitNanos(cost + (flow == null ? 0 : flow.heldCost), now) == 0)
-                && rate.waitNanos(cost + heldCost, now) == 0;
+                && (flow == null || flow.running.size() + flow.held < share.workers());
+        if (!workerFree) {
+            return NEVER;
+        }
+        RateCell own = share.rate();
+        long ownWait = own == null ? 0 : own.waitNanos(cost + (flow == null ? 0 : flow.heldCost), now);
+        return Math.max(ownWait, rate.waitNanos(cost + heldCost, now));
     }
 
     private Admission reachable(@Nullable Flow flow, Share share, Ticket ticket, long now) {
@@ -252,7 +262,7 @@ public final class FairScheduler {
     /** The next ticket whose deadline has passed, taken out of the queue; null when there is none. */
     public @Nullable Ticket nextExpired(long now) {
         Ticket ticket = deadlines.least();
-        if (ticket == null || ticket.deadline() - now > 0) {
+        if (ticket == null || !ticket.isLate(now)) {
             return null;
         }
         leaveQueue(ticket, now);
@@ -299,7 +309,7 @@ public final class FairScheduler {
         ticket.stage = Ticket.Stage.RUNNING;
         ticket.startedAt = now;
         ticket.floorNanos = floor(ticket.cost());
-        ticket.weight = flow.share.weight();
+        ticket.share = flow.share;
         flow.running.append(ticket);
         running++;
     }
@@ -315,23 +325,35 @@ public final class FairScheduler {
 
     /** The next ticket that found a slot after seeking one, and now holds it; null when none does. */
     public @Nullable Ticket nextRoom(long now) {
+        roomBlocked = false;
         if (seekers.none()) {
             return null;
         }
-        Ticket found = seekers.next(
-                ticket -> room(ticket.flow(), ticket.flow().share, ticket.cost(), now)
-                        .given(),
-                now);
+        Ticket found = seekers.next(ticket -> hasRoom(ticket, now), now);
         if (found != null) {
             hold(found.flow(), found);
         }
         return found;
     }
 
+    /** Whether a ticket that seeks room has it now; if only a rate is in its way, notes until when. */
+    private boolean hasRoom(Ticket ticket, long now) {
+        Flow flow = ticket.flow();
+        if (room(flow, flow.share, ticket.cost(), now).given()) {
+            return true;
+        }
+        long wait = nanosToStart(flow, flow.share, ticket.cost(), now);
+        if (wait != NEVER && (!roomBlocked || now + wait - roomAt < 0)) {
+            roomBlocked = true;
+            roomAt = now + wait;
+        }
+        return false;
+    }
+
     /** Ends a running ticket: charges its user, and frees its worker. */
     public void finish(Ticket ticket, long now) {
         Flow flow = ticket.flow();
-        flow.service += Flow.charge(ticket, now) / ticket.weight;
+        flow.service += Flow.charge(ticket, now) / ticket.share().weight();
         flow.running.remove(ticket);
         running--;
         ticket.stage = Ticket.Stage.ENDED;
@@ -343,7 +365,12 @@ public final class FairScheduler {
 
     /** Gives back the permits of a ticket that runs, as far as time has not brought them back by itself. */
     public void refundPermits(Ticket ticket, long now) {
-        ticket.flow().share.refund(rate, ticket.cost(), ticket.startedAt, now);
+        Flow flow = ticket.flow();
+        ticket.share().refund(rate, ticket.cost(), ticket.startedAt, now);
+        if (order.isParked(flow)) {
+            flow.leaveHeap();
+            order.enter(flow, now);
+        }
     }
 
     /** Takes a ticket out that seeks room or waits in the queue; false when it has started or ended before. */
@@ -402,6 +429,9 @@ public final class FairScheduler {
         if (rateBlocked) {
             nearest = Math.min(nearest, permitAt - now);
         }
+        if (roomBlocked) {
+            nearest = Math.min(nearest, roomAt - now);
+        }
         Flow wakes = order.firstToWake();
         if (wakes != null && running < workers) {
             nearest = Math.min(nearest, wakes.wakeAt - now);
@@ -413,7 +443,8 @@ public final class FairScheduler {
     public void reshare(ShareChange change, long now) {
         for (Flow flow : List.copyOf(order.flows())) {
             Share next = change.shareOf(flow.user, flow.share);
-            if (next.equals(flow.share)) {
+            // The rate that a parked user waits for may be another one now, though it is the same cell.
+            if (next.equals(flow.share) && !order.isParked(flow)) {
                 continue;
             }
             flow.share = next;

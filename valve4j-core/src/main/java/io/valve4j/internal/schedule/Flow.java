@@ -57,7 +57,7 @@ final class Flow {
     double key(long now) {
         double key = service;
         for (Ticket task = running.first(); task != null; task = task.next) {
-            key += charge(task, now) / task.weight;
+            key += charge(task, now) / task.share().weight();
         }
         return key;
     }

@@ -46,7 +46,9 @@ public abstract class Ticket {
     int deadlinePlace = IndexedHeap.ABSENT;
     long startedAt;
     double floorNanos;
-    double weight;
+
+    @Nullable
+    Share share;
 
     /** What became of a ticket while the lock was held, to be told once it is released. */
     enum Effect {
@@ -83,6 +85,14 @@ public abstract class Ticket {
         return flow;
     }
 
+    /** The share under which it was started. */
+    final Share share() {
+        if (share == null) {
+            throw new IllegalStateException("the ticket was never started");
+        }
+        return share;
+    }
+
     final boolean timed() {
         return timed;
     }
@@ -103,7 +113,7 @@ public abstract class Ticket {
     /** Tells that a slot in the queue was found after seeking one. Must not block or throw. */
     protected abstract void roomFound();
 
-    /** Tells that the deadline has passed before the start. May block; must not throw. */
+    /** Tells that the deadline has passed before the start. Must not block or throw. */
     protected abstract void expired();
 
     /** Tells that it will never start, and why. May block; must not throw. */
@@ -116,6 +126,16 @@ public abstract class Ticket {
     /** Tells that no thread could be had for the task, which therefore never started. May block; must not throw. */
     protected abstract void unstartable(Throwable cause);
 
-    /** Interrupts the thread that runs the task, if one does. Must not block or throw. */
-    protected abstract void interrupt();
+    /**
+     * Ends what has its worker: interrupts a task that has begun, and hands back one that has not, since no thread was free
+     * for it. May block; must not throw.
+     *
+     * @return whether it had begun
+     */
+    protected abstract boolean abandon();
+
+    /** Whether its deadline has passed. */
+    protected final boolean isLate(long now) {
+        return timed && deadline - now <= 0;
+    }
 }

@@ -1,5 +1,6 @@
 package io.valve4j.internal.schedule;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +18,16 @@ final class Worker implements Runnable {
 
     private final Dispatcher dispatcher;
     private final Ticket first;
+    private final AtomicBoolean claimed = new AtomicBoolean();
 
     Worker(Dispatcher dispatcher, Ticket first) {
         this.dispatcher = dispatcher;
         this.first = first;
+    }
+
+    /** Whether the caller is the first who asks, and so the one to whom its task belongs. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
     }
 
     /** The dispatcher whose task the calling thread runs; null outside of tasks. */
@@ -39,6 +46,9 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
+        if (!claim()) {
+            return;
+        }
         Thread thread = Thread.currentThread();
         Dispatcher outer = CURRENT.get();
         ClassLoader loader = thread.getContextClassLoader();
