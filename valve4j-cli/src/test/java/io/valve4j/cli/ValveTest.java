@@ -25,12 +25,12 @@ class ValveTest {
 
     @Test
     void an_unknown_option_is_a_usage_error() {
-        CommandLine command = new CommandLine(new Valve()).setErr(new PrintWriter(out));
+        CommandLine command = Valve.commandLine().setErr(new PrintWriter(out));
         assertThat(command.execute("--nonsense")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(out.toString()).contains("--nonsense");
     }
 
     private int valve(String... args) {
-        return new CommandLine(new Valve()).setOut(new PrintWriter(out)).execute(args);
+        return Valve.commandLine().setOut(new PrintWriter(out)).execute(args);
     }
 }

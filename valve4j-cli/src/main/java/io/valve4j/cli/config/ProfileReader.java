@@ -1,0 +1,163 @@
+package io.valve4j.cli.config;
+
+import io.valve4j.Profile;
+import io.valve4j.Resource;
+import io.valve4j.Terms;
+import io.valve4j.cli.report.Text;
+import io.valve4j.quota.Quota;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads profiles. The resource that comes first in the text is the one that a limiter uses until told another. */
+final class ProfileReader {
+
+    private final Set<String> resources;
+    private final Mistakes mistakes;
+
+    ProfileReader(Set<String> resources, Mistakes mistakes) {
+        this.resources = resources;
+        this.mistakes = mistakes;
+    }
+
+    Profile read(Entry here, Profile named) {
+        Profile profile = named;
+        Section section = Section.of(here, mistakes, "shared", "dedicated", "quotas");
+        if (section.find("shared").isEmpty() && section.find("dedicated").isEmpty()) {
+            mistakes.at(here.keyNode(), here.path(), "reaches no resource: it needs shared or dedicated");
+        }
+        for (Entry entry : section.all()) {
+            profile = switch (entry.key()) {
+                case "shared" -> shared(entry, profile);
+                case "dedicated" -> {
+                    Resource each = ResourceReader.read(entry, Resource.each(), mistakes);
+                    yield mistakes.tried(entry, profile, before -> before.dedicated(each));
+                }
+                default -> quotas(entry, profile);
+            };
+        }
+        return profile;
+    }
+
+    private Profile shared(Entry entry, Profile before) {
+        Profile profile = before;
+        if (entry.value() instanceof MappingNode) {
+            for (Entry each : Section.of(entry, mistakes).all()) {
+                Terms terms = each.isEmpty() ? Terms.EQUAL : terms(each);
+                profile = share(each, each.keyNode(), each.key(), terms, profile);
+            }
+        } else if (entry.value() instanceof SequenceNode list) {
+            for (int i = 0; i < list.getValue().size(); i++) {
+                profile = shareByName(entry.item(i, list.getValue().get(i)), profile);
+            }
+        } else {
+            profile = shareByName(entry, profile);
+        }
+        return profile;
+    }
+
+    private Profile shareByName(Entry entry, Profile before) {
+        return mistakes.tried(
+                entry, before, profile -> share(entry, entry.value(), entry.text(), Terms.EQUAL, profile));
+    }
+
+    private Profile share(Entry entry, Node place, String resource, Terms terms, Profile before) {
+        if (!resources.contains(resource)) {
+            mistakes.at(
+                    place,
+                    entry.path(),
+                    "no resource has the name " + Text.quoted(resource) + "; there are " + Section.names(resources));
+            return before;
+        }
+        return mistakes.tried(entry, before, profile -> profile.shared(resource, terms));
+    }
+
+    private Terms terms(Entry here) {
+        Section section = Section.of(here, mistakes, "weight", "workers", "queue", "rate", "burst");
+        Terms terms = section.find("weight")
+                .map(entry -> mistakes.tried(entry, Terms.EQUAL, equal -> Terms.weight(entry.wholeInt())))
+                .orElse(Terms.EQUAL)
+                .rate(ResourceReader.rate(section, mistakes));
+        for (Entry entry : section.all()) {
+            terms = mistakes.tried(entry, terms, before -> switch (entry.key()) {
+                case "workers" -> before.workers(entry.wholeInt());
+                case "queue" -> before.queue(entry.wholeInt());
+                default -> before;
+            });
+        }
+        return terms;
+    }
+
+    private Profile quotas(Entry entry, Profile before) {
+        if (!(entry.value() instanceof SequenceNode list)) {
+            mistakes.at(entry.value(), entry.path(), "must be a list of quotas, but is " + entry.kind());
+            return before;
+        }
+        Profile profile = before;
+        for (int i = 0; i < list.getValue().size(); i++) {
+            Entry item = entry.item(i, list.getValue().get(i));
+            Quota quota = quota(item);
+            profile = mistakes.tried(item, profile, present -> with(quota, present));
+        }
+        return profile;
+    }
+
+    private static Profile with(Quota quota, Profile profile) {
+        if (profile.quotas().stream().anyMatch(other -> other.name().equals(quota.name()))) {
+            throw new IllegalArgumentException("another quota of this profile is called " + quota.name()
+                    + " already: give one of them another name");
+        }
+        return profile.quota(quota);
+    }
+
+    private Quota quota(Entry here) {
+        Section section = Section.of(here, mistakes, "limit", "per", "of", "zone", "name");
+        Quota quota = Quota.perDay(Quota.UNLIMITED);
+        for (String needed : new String[] {"limit", "per"}) {
+            if (section.find(needed).isEmpty() && here.value() instanceof MappingNode) {
+                mistakes.at(here.value(), here.path(), "needs " + needed);
+            }
+        }
+        // In the order in which one depends on another, not in that of the text.
+        for (String key : new String[] {"limit", "per", "of", "zone", "name"}) {
+            Quota before = quota;
+            quota = section.find(key)
+                    .map(entry -> mistakes.tried(entry, before, present -> with(entry, present)))
+                    .orElse(before);
+        }
+        return quota;
+    }
+
+    private static Quota with(Entry entry, Quota quota) {
+        return switch (entry.key()) {
+            case "limit" -> Quota.perDay(limit(entry));
+            case "per" ->
+                switch (entry.text()) {
+                    case "day" -> Quota.perDay(quota.limit());
+                    case "month" -> Quota.perMonth(quota.limit());
+                    case "lifetime" -> Quota.lifetime(quota.limit());
+                    default ->
+                        throw new IllegalArgumentException("must be day, month or lifetime, but is " + entry.kind());
+                };
+            case "of" -> quota.of(entry.text());
+            case "zone" -> quota.in(zone(entry.text()));
+            default -> quota.named(entry.text());
+        };
+    }
+
+    private static long limit(Entry entry) {
+        return entry.says("unlimited") ? Quota.UNLIMITED : entry.whole();
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException(
+                    "must be a time zone such as UTC or Europe/Berlin, but is " + Text.quoted(text), unknown);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.valve4j.cli;
+
+import static io.valve4j.cli.Called.valve;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayCommandTest {
+
+    private static final String FIVE_AT_ONCE = """
+            192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 1
+            192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /b HTTP/1.1" 200 1
+            192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /c HTTP/1.1" 200 1
+            192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /d HTTP/1.1" 200 1
+            192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /e HTTP/1.1" 200 1
+            """;
+    private static final String ONE_PER_SECOND = """
+            resources: { api: { rate: 1/s } }
+            profiles: { all: { shared: api } }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path log;
+    private Path plans;
+
+    @BeforeEach
+    void files() throws IOException {
+        log = Files.writeString(folder.resolve("access.log"), FIVE_AT_ONCE);
+        plans = Files.writeString(folder.resolve("plans.yaml"), ONE_PER_SECOND);
+    }
+
+    @Test
+    void tells_what_would_have_happened() {
+        Called called = replay("--config", plans.toString());
+        assertThat(called.err()).isEmpty();
+        assertThat(called.exitCode()).isZero();
+        assertThat(called.lines())
+                .startsWith("access.log: 5 requests of 1 user, 2015-05-17T10:05:03Z to 2015-05-17T10:05:03Z")
+                .contains(
+                        "profile  asked  ran  wait p50  p99  max  refused",
+                        "all          5    5       2 s  4 s  4 s  -",
+                        "worst-off user  asked  ran  wait p50  p99  max  refused",
+                        "192.0.2.1           5    5       2 s  4 s  4 s  -");
+    }
+
+    @Test
+    void without_plans_it_says_which_it_uses() {
+        assertThat(replay().lines())
+                .contains(
+                        "plans: built in (server for all: 10/s, 10 workers, queue 1,000; each user: 1/s,",
+                        "burst 10)",
+                        "Nobody had to wait, and nobody was refused.");
+    }
+
+    @Test
+    void prints_json_in_this_shape() throws IOException {
+        Files.writeString(log, FIVE_AT_ONCE + "nonsense\n");
+        Called called = replay("--config", plans.toString(), "--wait", "2.5s", "--json");
+        String json = called.out().replace(plans.toString(), "plans.yaml");
+        assertThat(json).isEqualToNormalizingNewlines(resource("replay/golden.json"));
+    }
+
+    @Test
+    void reads_gzip_by_what_is_in_the_file_not_by_its_name() throws IOException {
+        Path zipped = folder.resolve("access_log");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(FIVE_AT_ONCE.getBytes(StandardCharsets.UTF_8));
+        }
+        Called plain = replay("--config", plans.toString());
+        Called gzip = valve("replay", zipped.toString(), "--config", plans.toString());
+        assertThat(gzip.out()).isEqualTo(plain.out().replace("access.log:", "access_log:"));
+    }
+
+    @Test
+    void bad_lines_are_counted_and_the_first_few_shown() throws IOException {
+        Files.writeString(log, FIVE_AT_ONCE + "nonsense\n\n" + "x y z\n".repeat(9));
+        assertThat(replay().lines())
+                .contains(
+                        "10 of 15 lines could not be read; the first of them:",
+                        "  line 6: the ident is missing",
+                        "  line 8: the login name is missing, or has no [ after it",
+                        "  line 11: the login name is missing, or has no [ after it")
+                .doesNotContain("  line 12: the login name is missing, or has no [ after it");
+    }
+
+    @Test
+    void no_line_is_wider_than_eighty_columns() throws IOException {
+        String agent = "x".repeat(500);
+        Files.writeString(
+                log,
+                FIVE_AT_ONCE
+                                .replace("GET", "G".repeat(300))
+                                .replace(" 200 1\n", " 200 1 \"-\" \"" + agent + "\"\n")
+                                .repeat(400)
+                        + "y".repeat(400) + "\n");
+        Called called = replay("--user-field", "agent", "--wait", "3min");
+        assertThat(called.exitCode()).isZero();
+        assertThat(called.lines()).anyMatch(line -> line.contains("QUEUE_FULL")).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_one_line_and_exit_code_1() throws IOException {
+        assertFails("access.log: is empty", "");
+        assertFails(
+                "access.log: is no access log: none of its 2 lines could be read; line 1: the ident is missing",
+                "a\nb");
+        assertFails(
+                "its requests must lie within 200 years",
+                FIVE_AT_ONCE + "192.0.2.1 - - [17/May/3015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 1\n");
+        Files.delete(log);
+        assertThat(replay().complaints()).containsExactly("valve: " + log + ": there is no such file");
+        assertThat(valve("replay", folder.toString()).complaints())
+                .containsExactly("valve: " + folder + ": is a directory");
+    }
+
+    private void assertFails(String complaint, String content) throws IOException {
+        Files.writeString(log, content);
+        Called called = replay();
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.out()).isEmpty();
+        assertThat(called.complaints()).hasSize(1).first().asString().contains(complaint);
+    }
+
+    @Test
+    void damaged_gzip_is_one_line_and_exit_code_1() throws IOException {
+        Path zipped = Files.writeString(folder.resolve("access.log.gz"), FIVE_AT_ONCE);
+        assertThat(valve("replay", zipped.toString()).complaints())
+                .containsExactly("valve: " + zipped + ": is named .gz but is not gzip");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(FIVE_AT_ONCE.getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] whole = Files.readAllBytes(zipped);
+        Files.write(zipped, Arrays.copyOf(whole, whole.length / 2));
+        Called truncated = valve("replay", zipped.toString());
+        assertThat(truncated.exitCode()).isEqualTo(1);
+        assertThat(truncated.complaints()).hasSize(1).first().asString().contains("cannot be read to its end");
+    }
+
+    @Test
+    void mistakes_in_the_plans_are_reported_together_with_exit_code_1() throws IOException {
+        Files.writeString(
+                plans, "resources: { api: { rate: fast, workers: 0 } }\nprofiles: { all: { shared: ape } }\n");
+        Called called = replay("--config", plans.toString());
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.complaints()).hasSize(4);
+        assertThat(called.complaints().get(0)).isEqualTo("valve: " + plans + ": 3 mistakes");
+        assertThat(called.complaints().get(1)).startsWith(plans + ":1:27: resources.api.rate: a rate is written as");
+    }
+
+    @Test
+    void a_lifetime_quota_is_refused_since_a_log_has_no_subscriptions() throws IOException {
+        Files.writeString(plans, "profiles: { pro: { dedicated: {}, quotas: [ { limit: 5, per: lifetime } ] } }");
+        assertThat(replay("--config", plans.toString()).complaints())
+                .containsExactly("valve: " + plans + ": profiles.pro: quota calls-lifetime is per lifetime of a"
+                        + " subscription, and the users of a log have none: use per: day or per: month");
+    }
+
+    @Test
+    void with_several_profiles_and_no_users_it_asks_for_them() throws IOException {
+        Files.writeString(plans, "profiles: { free: { dedicated: {} }, pro: { dedicated: {} } }");
+        assertThat(replay("--config", plans.toString()).complaints())
+                .containsExactly("valve: " + plans + ": users: say on which profile the users are, for example users: {"
+                        + " default: free }");
+    }
+
+    @Test
+    void who_has_no_profile_is_refused_as_not_subscribed() throws IOException {
+        Files.writeString(plans, ONE_PER_SECOND + "users: { somebody: all }\n");
+        assertThat(replay("--config", plans.toString()).lines())
+                .contains("(none)       5    0         -    -    -  5 NOT_SUBSCRIBED");
+    }
+
+    @Test
+    void wrong_options_are_usage_errors_in_one_line() {
+        assertUsageError("Missing required parameter: 'FILE'", "replay");
+        assertUsageError("must be a duration such as 50ms", "replay", "x", "--wait", "soon");
+        assertUsageError("at most 365 days, but was \"366day\"", "replay", "x", "--duration", "366day");
+        assertUsageError("--top must be 0 or more, but was -1", "replay", "x", "--top", "-1");
+        assertUsageError("expected one of [ADDRESS, USER, AGENT]", "replay", "x", "--user-field", "shoe");
+    }
+
+    private static void assertUsageError(String complaint, String... args) {
+        Called called = valve(args);
+        assertThat(called.exitCode()).isEqualTo(2);
+        assertThat(called.complaints()).hasSize(1).first().asString().contains(complaint);
+    }
+
+    private Called replay(String... options) {
+        String[] args = Arrays.copyOf(new String[] {"replay", log.toString()}, options.length + 2);
+        System.arraycopy(options, 0, args, 2, options.length);
+        return valve(args);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(ReplayCommandTest.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
