@@ -102,7 +102,8 @@ final class Errands {
         if (options.maxWait().isZero() || (onOwnWorker && !async)) {
             return startNow(way, options);
         }
-        long deadline = called + options.maxWait().toNanos();
+        // A deadline is the first instant that is too late; who waits as long as they said is in time.
+        long deadline = called + options.maxWait().toNanos() + 1;
         return queue(way, options, sender -> new PermitTicket(sender, options, deadline, async), called, !async);
     }
 

@@ -36,12 +36,12 @@ record Seat(String resource, ResourceRuntime runtime, Share share) {
         return share.take(runtime.rate(), cost, now);
     }
 
-    /** Gives permits back, as far as time has not brought them back by itself. */
-    void refund(long cost, long takenAt, long now) {
+    /** Gives a user's permits back, as far as time has not brought them back by itself. */
+    void refund(String user, long cost, long takenAt, long now) {
         share.refund(runtime.rate(), cost, takenAt, now);
         Dispatcher dispatcher = runtime.dispatcherIfAny();
-        if (dispatcher != null && dispatcher.contended()) {
-            dispatcher.nudge();
+        if (dispatcher != null) {
+            dispatcher.permitsCameBack(user);
         }
     }
 }

@@ -107,7 +107,7 @@ final class UserLimiter extends Decider implements Limiter {
                     : engine.till().preview(way.quotas(), options);
         } catch (Throwable failure) {
             if (takes) {
-                seat.refund(options.calls(), now, engine.time().nanos());
+                seat.refund(account.user(), options.calls(), now, engine.time().nanos());
             }
             throw failure;
         }
@@ -115,7 +115,7 @@ final class UserLimiter extends Decider implements Limiter {
             return decisions(way).allowed(seat, admitted.tightest(), now);
         }
         if (takes) {
-            seat.refund(options.calls(), now, engine.time().nanos());
+            seat.refund(account.user(), options.calls(), now, engine.time().nanos());
         }
         return notCharged(way, result);
     }

@@ -402,12 +402,14 @@ public final class Dispatcher {
      */
     public record Load(int running, int queued) {}
 
-    /** Looks whether somebody can start, since permits were given back. */
-    public void nudge() {
+    /** Looks whether somebody can start, since a user's permits were given back. */
+    public void permitsCameBack(String user) {
         Ticket effects;
         lock.lock();
         try {
-            effects = settle(time.nanos());
+            long now = time.nanos();
+            scheduler.permitsCameBack(user, now);
+            effects = settle(now);
         } finally {
             lock.unlock();
         }

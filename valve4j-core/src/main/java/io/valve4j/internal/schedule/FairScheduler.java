@@ -231,14 +231,13 @@ public final class FairScheduler {
 
     /** Whether a newcomer needs no slot, because a worker and the permits are there and nobody is before them. */
     private boolean startsAtOnce(@Nullable Flow flow, Share share, long cost, long now) {
-        return nanosToStart(flow, share, cost, now) == 0;
+        return nanosToStart(flow, share, cost, now) == 0 && order.comesFirst(flow, now);
     }
 
     /** When a newcomer will need no slot, if only the rates are in the way; {@link RateCell#NEVER} if more is. */
     private long nanosToStart(@Nullable Flow flow, Share share, long cost, long now) {
-        boolean workerFree = queued == 0
-                && held < workers - running
-                && (flow == null || flow.running.size() + flow.held < share.workers());
+        boolean workerFree = held < workers - running
+                && (flow == null || (flow.queue.size() == 0 && flow.running.size() + flow.held < share.workers()));
         if (!workerFree) {
             return NEVER;
         }
@@ -326,7 +325,7 @@ public final class FairScheduler {
     /** The next ticket that found a slot after seeking one, and now holds it; null when none does. */
     public @Nullable Ticket nextRoom(long now) {
         roomBlocked = false;
-        if (seekers.none()) {
+        if (seekers.none() || nobodyFindsRoom(now)) {
             return null;
         }
         Ticket found = seekers.next(ticket -> hasRoom(ticket, now), now);
@@ -336,18 +335,34 @@ public final class FairScheduler {
         return found;
     }
 
+    /** Spares a look at all seekers where the queue is full, and no worker or no permit is there to do without it. */
+    private boolean nobodyFindsRoom(long now) {
+        if (slots - queued - held > 0) {
+            return false;
+        }
+        if (held >= workers - running) {
+            return true;
+        }
+        long wait = rate.waitNanos(1 + heldCost, now);
+        lookForRoomIn(wait, now);
+        return wait > 0;
+    }
+
     /** Whether a ticket that seeks room has it now; if only a rate is in its way, notes until when. */
     private boolean hasRoom(Ticket ticket, long now) {
         Flow flow = ticket.flow();
         if (room(flow, flow.share, ticket.cost(), now).given()) {
             return true;
         }
-        long wait = nanosToStart(flow, flow.share, ticket.cost(), now);
-        if (wait != NEVER && (!roomBlocked || now + wait - roomAt < 0)) {
+        lookForRoomIn(nanosToStart(flow, flow.share, ticket.cost(), now), now);
+        return false;
+    }
+
+    private void lookForRoomIn(long wait, long now) {
+        if (wait > 0 && wait != NEVER && (!roomBlocked || now + wait - roomAt < 0)) {
             roomBlocked = true;
             roomAt = now + wait;
         }
-        return false;
     }
 
     /** Ends a running ticket: charges its user, and frees its worker. */
@@ -365,9 +380,14 @@ public final class FairScheduler {
 
     /** Gives back the permits of a ticket that runs, as far as time has not brought them back by itself. */
     public void refundPermits(Ticket ticket, long now) {
-        Flow flow = ticket.flow();
         ticket.share().refund(rate, ticket.cost(), ticket.startedAt, now);
-        if (order.isParked(flow)) {
+        permitsCameBack(ticket.flow().user, now);
+    }
+
+    /** Looks at a user again whose own rate was given permits back, since they need no longer be set aside. */
+    public void permitsCameBack(String user, long now) {
+        Flow flow = order.find(user);
+        if (flow != null && order.isParked(flow)) {
             flow.leaveHeap();
             order.enter(flow, now);
         }
@@ -442,12 +462,8 @@ public final class FairScheduler {
     /** Gives users who have work here other shares; the weight of what runs stays as it was at its dispatch. */
     public void reshare(ShareChange change, long now) {
         for (Flow flow : List.copyOf(order.flows())) {
-            Share next = change.shareOf(flow.user, flow.share);
-            // The rate that a parked user waits for may be another one now, though it is the same cell.
-            if (next.equals(flow.share) && !order.isParked(flow)) {
-                continue;
-            }
-            flow.share = next;
+            flow.share = change.shareOf(flow.user, flow.share);
+            // Also where it is equal: the rate in its cell may be another, or a submit may have brought it before.
             if (flow.queue.size() > 0) {
                 flow.leaveHeap();
                 order.enter(flow, now);

@@ -25,7 +25,7 @@ final class Flow {
     /** Service received by ended tasks, in nanoseconds of one worker over weight. */
     double service;
 
-    /** The dispatch at which this user was last served; 0 for never. */
+    /** The turn at which this user was last served, or came if they were not. */
     long lastServed;
 
     /** A lower bound of the key: what the heaps are ordered by. */
@@ -40,7 +40,10 @@ final class Flow {
     /** Where it stands among those who wait for room. */
     int roomPlace = IndexedHeap.ABSENT;
 
+    /** Lower bounds of its key and of {@link #lastServed}, by which it stands there. */
     double roomRank;
+
+    long roomTurn;
 
     /** When its own rate has the permits for its first task; only while parked. */
     long wakeAt;

@@ -23,6 +23,7 @@ final class Seekers {
         flow.room.append(ticket);
         if (flow.roomPlace == IndexedHeap.ABSENT) {
             flow.roomRank = order.entryKey(flow, now);
+            flow.roomTurn = flow.lastServed;
             users.add(flow);
         }
     }
@@ -61,10 +62,11 @@ final class Seekers {
                 return null;
             }
             double key = order.entryKey(flow, now);
-            if (key == flow.roomRank) {
+            if (key == flow.roomRank && flow.lastServed == flow.roomTurn) {
                 return flow;
             }
             flow.roomRank = key;
+            flow.roomTurn = flow.lastServed;
             users.moved(flow);
             if (users.least() == flow) {
                 return flow;
@@ -75,7 +77,7 @@ final class Seekers {
     private static final class SeekerHeap extends IndexedHeap<Flow> {
         @Override
         boolean before(Flow a, Flow b) {
-            return a.roomRank < b.roomRank || (a.roomRank == b.roomRank && a.lastServed < b.lastServed);
+            return a.roomRank < b.roomRank || (a.roomRank == b.roomRank && a.roomTurn < b.roomTurn);
         }
 
         @Override

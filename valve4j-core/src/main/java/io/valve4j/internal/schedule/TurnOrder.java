@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnOrder {
 
+    /** Up to here a double tells keys apart that lie a quantum over the largest weight from each other. */
+    private static final double LARGEST_EXACT = 1L << 40;
+
     private final Map<String, Flow> flows = new HashMap<>();
     private final FlowHeap eligible = new FlowHeap();
     private final FlowHeap ahead = new FlowHeap();
@@ -24,7 +27,8 @@ final class TurnOrder {
     /** The largest key that was ever served. */
     private double virtualTime;
 
-    private long dispatches;
+    /** Counts dispatches and arrivals, so that among equal keys whoever has waited longest comes first. */
+    private long turns;
 
     @Nullable
     Flow find(String user) {
@@ -40,6 +44,7 @@ final class TurnOrder {
         Flow flow = flows.get(user);
         if (flow == null) {
             flow = new Flow(user, share);
+            flow.lastServed = ++turns;
             flows.put(user, flow);
         } else {
             flow.share = share;
@@ -125,7 +130,7 @@ final class TurnOrder {
         }
         double key = flow == null ? virtualTime : entryKey(flow, now);
         double firstKey = first.key(now);
-        long served = flow == null ? 0 : flow.lastServed;
+        long served = flow == null ? Long.MAX_VALUE : flow.lastServed;
         return key < firstKey || (key == firstKey && served < first.lastServed);
     }
 
@@ -137,21 +142,46 @@ final class TurnOrder {
     /** Notes that a user is served now, before their key has risen by it. */
     void served(Flow flow, long now) {
         lift(flow, now);
-        flow.lastServed = ++dispatches;
+        flow.lastServed = ++turns;
         double key = flow.key(now);
         if (key > virtualTime) {
             virtualTime = key;
-            for (Flow caught = ahead.least(); caught != null && caught.rank <= virtualTime; caught = ahead.least()) {
-                caught.leaveHeap();
-                flows.remove(caught.user);
-            }
+            forgetUpTo(virtualTime);
+        }
+        if (virtualTime > LARGEST_EXACT) {
+            startAgainFromZero();
         }
     }
 
-    /** Forgets a user who has no work, as soon as the others have caught up with them. */
+    private void forgetUpTo(double key) {
+        for (Flow caught = ahead.least(); caught != null && caught.rank <= key; caught = ahead.least()) {
+            virtualTime = Math.max(virtualTime, caught.rank);
+            caught.leaveHeap();
+            flows.remove(caught.user);
+        }
+    }
+
+    /** Only differences between keys matter, and those of small keys are exact. Leaves the heaps in their order. */
+    private void startAgainFromZero() {
+        for (Flow flow : flows.values()) {
+            flow.service -= virtualTime;
+            flow.rank -= virtualTime;
+            flow.roomRank -= virtualTime;
+        }
+        virtualTime = 0;
+    }
+
+    /**
+     * Forgets a user who has no work, as soon as the others have caught up with them. When nobody stands in the order, as at
+     * the end of a busy period in the original, nobody has anything to catch up: V rises to whoever was furthest ahead.
+     */
     void settle(Flow flow) {
         if (!flow.idle() || flow.heap == ahead) {
             return;
+        }
+        if (eligible.size() == 0) {
+            forgetUpTo(Double.POSITIVE_INFINITY);
+            virtualTime = Math.max(virtualTime, flow.service);
         }
         if (flow.service <= virtualTime) {
             flows.remove(flow.user);
@@ -166,7 +196,7 @@ final class TurnOrder {
         flows.clear();
         ahead.clear();
         virtualTime = 0;
-        dispatches = 0;
+        turns = 0;
     }
 
     private static class FlowHeap extends IndexedHeap<Flow> {

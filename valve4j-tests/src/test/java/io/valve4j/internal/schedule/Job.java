@@ -48,7 +48,9 @@ final class Job extends Ticket {
     protected void unstartable(Throwable cause) {}
 
     @Override
-    protected void interrupt() {}
+    protected boolean abandon() {
+        throw new AssertionError("the scheduler abandons nothing");
+    }
 
     @Override
     public String toString() {

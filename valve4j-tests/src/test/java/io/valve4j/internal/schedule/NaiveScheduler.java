@@ -1,0 +1,389 @@
+package io.valve4j.internal.schedule;
+
+import io.valve4j.Rate;
+import io.valve4j.Reason;
+import io.valve4j.internal.rate.RateCell;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The rule as it is written, with nothing kept that can be worked out: every question scans all users. */
+final class NaiveScheduler {
+
+    private final Map<String, User> users = new LinkedHashMap<>();
+    private final RateCell rate;
+    private int workers;
+    private int slots;
+    private double virtualTime;
+    private long turns;
+    private boolean rateBlocked;
+
+    NaiveScheduler(int workers, int slots, RateCell rate) {
+        this.workers = workers;
+        this.slots = slots;
+        this.rate = rate;
+    }
+
+    private record Run(Job job, long startedAt, double known, int weight) {}
+
+    private static final class User {
+        final List<Job> queue = new ArrayList<>();
+        final List<Job> held = new ArrayList<>();
+        final List<Job> seeking = new ArrayList<>();
+        final List<Run> running = new ArrayList<>();
+        final String name;
+        Share share;
+        double service;
+        long lastServed;
+        boolean standing;
+        boolean parked;
+        long wakeAt;
+
+        User(String name, Share share) {
+            this.name = name;
+            this.share = share;
+        }
+
+        boolean idle() {
+            return queue.isEmpty() && held.isEmpty() && seeking.isEmpty() && running.isEmpty();
+        }
+
+        double key(long now) {
+            double key = service;
+            for (Run run : running) {
+                key += Math.max(run.known, (double) (now - run.startedAt)) / run.weight;
+            }
+            return key;
+        }
+    }
+
+    /** What became of an offer, in short: the reason, and whether the bound was the user's own. */
+    record Answer(@Nullable Reason reason, boolean own) {
+
+        static final Answer GIVEN = new Answer(null, false);
+
+        static Answer of(Admission admission) {
+            return new Answer(admission.reason(), admission.own());
+        }
+
+        boolean given() {
+            return reason == null;
+        }
+    }
+
+    int knownUsers() {
+        return users.size();
+    }
+
+    boolean isRateBlocked() {
+        return rateBlocked;
+    }
+
+    void reconfigure(int nextWorkers, int nextSlots) {
+        workers = nextWorkers;
+        slots = nextSlots;
+    }
+
+    Answer hold(Job job, long deadline, boolean timed, Share share, long now) {
+        Answer answer = room(users.get(job.user), share, job.cost(), now);
+        if (answer.given() && timed) {
+            answer = reachable(users.get(job.user), share, job.cost(), deadline - now, now);
+        }
+        if (answer.given()) {
+            open(job.user, share).held.add(job);
+        }
+        return answer;
+    }
+
+    void seek(Job job, Share share) {
+        open(job.user, share).seeking.add(job);
+    }
+
+    void enqueue(Job job, long now) {
+        User user = users.get(job.user);
+        user.held.remove(job);
+        user.queue.add(job);
+        if (user.queue.size() == 1) {
+            enter(user, now);
+        }
+    }
+
+    void letGo(Job job) {
+        User user = users.get(job.user);
+        user.held.remove(job);
+        forget(user);
+    }
+
+    void withdraw(Job job, long now) {
+        User user = users.get(job.user);
+        if (!user.seeking.remove(job)) {
+            boolean head = user.queue.get(0) == job;
+            user.queue.remove(job);
+            if (user.queue.isEmpty()) {
+                user.standing = false;
+                user.parked = false;
+            } else if (head && user.parked) {
+                enter(user, now);
+            }
+        }
+        forget(user);
+    }
+
+    void finish(Job job, long now) {
+        User user = users.get(job.user);
+        Run ended =
+                user.running.stream().filter(run -> run.job == job).findFirst().orElseThrow();
+        user.running.remove(ended);
+        user.service += Math.max(ended.known, (double) (now - ended.startedAt)) / ended.weight;
+        if (!user.queue.isEmpty() && !user.standing && !user.parked) {
+            enter(user, now);
+        }
+        forget(user);
+    }
+
+    void reshare(String name, Share share, long now) {
+        for (User user : users.values()) {
+            if (user.name.equals(name)) {
+                user.share = share;
+            }
+            if (!user.queue.isEmpty()) {
+                enter(user, now);
+            }
+        }
+    }
+
+    Answer startNow(Job job, Share share, long now) {
+        Answer answer = mayTake(job.user, share, job.cost(), now);
+        User user = users.get(job.user);
+        if (!answer.given()) {
+            return answer;
+        }
+        if (busy() >= workers) {
+            return new Answer(Reason.NO_WORKER, false);
+        }
+        if (user != null && user.running.size() >= share.workers()) {
+            return new Answer(Reason.NO_WORKER, true);
+        }
+        if ((user != null && !user.queue.isEmpty()) || !comesFirst(user, now)) {
+            return new Answer(Reason.NO_WORKER, false);
+        }
+        take(share, job.cost(), now);
+        start(open(job.user, share), job, now);
+        return answer;
+    }
+
+    Answer takeNow(String name, Share share, long cost, long now) {
+        Answer answer = mayTake(name, share, cost, now);
+        if (answer.given()) {
+            take(share, cost, now);
+            if (rateBlocked) {
+                User user = open(name, share);
+                serve(user, now);
+                user.service += known(cost) / share.weight();
+                forget(user);
+            }
+        }
+        return answer;
+    }
+
+    private Answer mayTake(String name, Share share, long cost, long now) {
+        long ownWait = share.rate() == null ? 0 : share.rate().waitNanos(cost, now);
+        long wait = rate.waitNanos(cost, now);
+        boolean own = share.rate() != null && ownWait >= wait;
+        Answer permits = ownWait == 0 && wait == 0 ? Answer.GIVEN : new Answer(Reason.RATE_LIMITED, own);
+        User user = users.get(name);
+        boolean first = (user == null || user.queue.isEmpty()) && comesFirst(user, now);
+        boolean turn = !rateBlocked || first || (!permits.given() && own);
+        return turn ? permits : new Answer(Reason.RATE_LIMITED, false);
+    }
+
+    @Nullable
+    Job nextExpired(long now, Map<Job, Long> deadlines) {
+        Job due = all(user -> user.queue)
+                .filter(job -> deadlines.containsKey(job) && deadlines.get(job) - now <= 0)
+                .min(Comparator.comparingLong(deadlines::get))
+                .orElse(null);
+        if (due != null) {
+            withdraw(due, now);
+        }
+        return due;
+    }
+
+    /** The next job to start, or else null; a job that never can is taken out and added to {@code stranded}. */
+    @Nullable
+    Job nextStart(long now, List<Job> stranded) {
+        rateBlocked = false;
+        if (busy() >= workers) {
+            return null;
+        }
+        for (User user : List.copyOf(users.values())) {
+            if (user.parked && user.wakeAt - now <= 0) {
+                enter(user, now);
+            }
+        }
+        for (User user = first(now); user != null; user = first(now)) {
+            Job job = user.queue.get(0);
+            RateCell own = user.share.rate();
+            long ownWait = own == null ? 0 : own.waitNanos(job.cost(), now);
+            long wait = rate.waitNanos(job.cost(), now);
+            if (ownWait == RateCell.NEVER || wait == RateCell.NEVER) {
+                withdraw(job, now);
+                stranded.add(job);
+            } else if (ownWait > 0) {
+                user.standing = false;
+                user.parked = true;
+                user.wakeAt = now + ownWait;
+            } else if (wait > 0) {
+                rateBlocked = true;
+                return null;
+            } else {
+                take(user.share, job.cost(), now);
+                user.queue.remove(0);
+                start(user, job, now);
+                user.standing = !user.queue.isEmpty() && user.running.size() < user.share.workers();
+                return job;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    Job nextRoom(long now) {
+        List<User> inOrder = users.values().stream()
+                .filter(user -> !user.seeking.isEmpty())
+                .sorted(Comparator.<User>comparingDouble(user -> Math.max(virtualTime, user.key(now)))
+                        .thenComparingLong(user -> user.lastServed))
+                .toList();
+        for (User user : inOrder) {
+            Job job = user.seeking.get(0);
+            if (room(user, user.share, job.cost(), now).given()) {
+                user.seeking.remove(0);
+                user.held.add(job);
+                return job;
+            }
+        }
+        return null;
+    }
+
+    private Answer room(@Nullable User user, Share share, long cost, long now) {
+        long heldCost = all(each -> each.held).mapToLong(Job::cost).sum();
+        long ownHeldCost =
+                user == null ? 0 : user.held.stream().mapToLong(Job::cost).sum();
+        int held = (int) all(each -> each.held).count();
+        boolean atOnce = held < workers - busy()
+                && (user == null || (user.queue.isEmpty() && user.running.size() + user.held.size() < share.workers()))
+                && (share.rate() == null || share.rate().waitNanos(cost + ownHeldCost, now) == 0)
+                && rate.waitNanos(cost + heldCost, now) == 0
+                && comesFirst(user, now);
+        if (atOnce) {
+            return Answer.GIVEN;
+        }
+        int free = slots - held - (int) all(each -> each.queue).count();
+        if (free <= 0) {
+            return new Answer(Reason.QUEUE_FULL, false);
+        }
+        int waiting = user == null ? 0 : user.queue.size() + user.held.size();
+        int bound = share.queue() == Share.DYNAMIC ? free : share.queue();
+        return waiting < bound ? Answer.GIVEN : new Answer(Reason.QUEUE_FULL, true);
+    }
+
+    private Answer reachable(@Nullable User user, Share share, long cost, long left, long now) {
+        long before = user == null
+                ? 0
+                : Stream.concat(user.queue.stream(), user.held.stream())
+                        .mapToLong(Job::cost)
+                        .sum();
+        long ownWait = share.rate() == null ? 0 : share.rate().earliest(cost + before, now);
+        long wait = rate.earliest(cost + before, now);
+        return Math.max(ownWait, wait) < left
+                ? Answer.GIVEN
+                : new Answer(Reason.DEADLINE_UNREACHABLE, share.rate() != null && ownWait >= wait);
+    }
+
+    private boolean comesFirst(@Nullable User user, long now) {
+        User first = first(now);
+        if (first == null || first == user) {
+            return true;
+        }
+        double key = user == null ? virtualTime : Math.max(virtualTime, user.key(now));
+        return key < first.key(now) || (key == first.key(now) && user != null && user.lastServed < first.lastServed);
+    }
+
+    private @Nullable User first(long now) {
+        return users.values().stream()
+                .filter(user -> user.standing)
+                .min(Comparator.<User>comparingDouble(user -> user.key(now)).thenComparingLong(user -> user.lastServed))
+                .orElse(null);
+    }
+
+    private User open(String name, Share share) {
+        User user = users.computeIfAbsent(name, n -> {
+            User created = new User(n, share);
+            created.lastServed = ++turns;
+            return created;
+        });
+        user.share = share;
+        return user;
+    }
+
+    private void enter(User user, long now) {
+        user.service += Math.max(0, virtualTime - user.key(now));
+        user.parked = false;
+        user.standing = user.running.size() < user.share.workers();
+    }
+
+    private void serve(User user, long now) {
+        user.service += Math.max(0, virtualTime - user.key(now));
+        user.lastServed = ++turns;
+        virtualTime = Math.max(virtualTime, user.key(now));
+        users.values().removeIf(each -> each != user && each.idle() && each.service <= virtualTime);
+    }
+
+    private void start(User user, Job job, long now) {
+        serve(user, now);
+        user.running.add(new Run(job, now, known(job.cost()), user.share.weight()));
+    }
+
+    private double known(long cost) {
+        Rate inForce = rate.rate();
+        double nanosPerPermit =
+                inForce.isUnlimited() ? 0 : (double) workers * inForce.period().toNanos() / inForce.permits();
+        return Math.max(FairScheduler.QUANTUM_NANOS, (double) cost * nanosPerPermit);
+    }
+
+    private void take(Share share, long cost, long now) {
+        if (share.take(rate, cost, now) != 0) {
+            throw new IllegalStateException("the permits were there");
+        }
+    }
+
+    private void forget(User user) {
+        if (!user.idle()) {
+            return;
+        }
+        boolean nobodyStands = users.values().stream().noneMatch(each -> each.standing);
+        if (nobodyStands) {
+            users.values().stream()
+                    .filter(User::idle)
+                    .forEach(each -> virtualTime = Math.max(virtualTime, each.service));
+        }
+        users.values().removeIf(each -> each.idle() && each.service <= virtualTime);
+        if (users.isEmpty()) {
+            virtualTime = 0;
+            turns = 0;
+        }
+    }
+
+    private int busy() {
+        return users.values().stream().mapToInt(user -> user.running.size()).sum();
+    }
+
+    private <T> Stream<T> all(Function<User, List<T>> of) {
+        return users.values().stream().map(of).flatMap(List::stream);
+    }
+}
