@@ -28,13 +28,21 @@ final class SteadyTime implements TimeSource {
 
     @Override
     public long nanos() {
-        long read = source.nanos() + offset;
-        for (long last = latest.get(); read - last >= 0; last = latest.get()) {
+        while (true) {
+            long added = offset;
+            long read = source.nanos() + added;
+            long last = latest.get();
+            if (added != offset) {
+                // A reading from before a step must not be moved by it.
+                continue;
+            }
+            if (read - last < 0) {
+                return caughtUp();
+            }
             if (read == last || latest.compareAndSet(last, read)) {
                 return read;
             }
         }
-        return caughtUp();
     }
 
     /** Either another thread has read the clock a moment later, or it has stepped back: a fresh reading tells. */
@@ -45,7 +53,7 @@ final class SteadyTime implements TimeSource {
             offset += last - read;
             return last;
         }
-        return read;
+        return latest.accumulateAndGet(read, (a, b) -> a - b < 0 ? b : a);
     }
 
     @Override
