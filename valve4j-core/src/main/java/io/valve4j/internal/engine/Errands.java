@@ -155,7 +155,16 @@ final class Errands {
             return null;
         }
         E errand = errandOf.apply(sender(way, dispatcher));
-        Admission admission = slot(errand, called, mayWait);
+        boolean waits = mayWait && !options.maxWait().isZero();
+        if (way.plain() && !waits) {
+            // Nothing to be charged, nothing to wait for: one step.
+            Admission admission = dispatcher.offer(
+                    errand, decider.account.user(), way.openSeat().share());
+            return admission.given()
+                    ? new Outcome<>(errand, null)
+                    : admission.retired() ? null : refused(way, admission);
+        }
+        Admission admission = slot(errand, called, waits);
         if (admission.retired()) {
             return null;
         }

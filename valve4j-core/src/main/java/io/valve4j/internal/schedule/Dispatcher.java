@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,7 @@ public final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final RateCell rate;
     private final TimeSource time;
-    private final WorkerThreads threads;
-    private final Executor callbacks;
+    private final Performer performer;
     private final FairScheduler scheduler;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
 
@@ -56,18 +57,13 @@ public final class Dispatcher {
             int workers, int slots, RateCell rate, TimeSource time, WorkerThreads threads, Executor callbacks) {
         this.rate = rate;
         this.time = time;
-        this.threads = threads;
-        this.callbacks = callbacks;
+        this.performer = new Performer(this, threads, callbacks);
         this.scheduler = new FairScheduler(workers, slots, rate);
     }
 
     /** Runs what may block, or run others' code, aside from the thread that happens to find out about it. */
     public void aside(Runnable callback) {
-        try {
-            callbacks.execute(callback);
-        } catch (Throwable noThread) {
-            callback.run();
-        }
+        performer.aside(callback);
     }
 
     /** Whether something waits for the rate, so that permits may not be taken past the queue. One volatile read. */
@@ -75,53 +71,64 @@ public final class Dispatcher {
         return contended;
     }
 
-    /** Puts a ticket into the queue, or starts it, if there is room. */
-    public Admission offer(Ticket ticket, String user, Share share) {
+    /** Makes a change under the lock, and performs what follows from it once the lock is released. */
+    private <T> T step(LongFunction<T> change) {
+        T result;
         Ticket effects;
         lock.lock();
         try {
             long now = time.nanos();
-            Admission admission = admit(ticket, user, share, now);
-            if (!admission.given()) {
-                return admission;
-            }
-            scheduler.enqueue(ticket, now);
+            result = change.apply(now);
             effects = settle(now);
         } finally {
             lock.unlock();
         }
-        perform(effects);
-        return Admission.GIVEN;
+        performer.perform(effects);
+        return result;
+    }
+
+    private void alter(LongConsumer change) {
+        step(now -> {
+            change.accept(now);
+            return true;
+        });
+    }
+
+    /** Asks, or takes, what nothing else follows from. */
+    private <T> T look(LongFunction<T> question) {
+        lock.lock();
+        try {
+            return question.apply(time.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts a ticket into the queue, or starts it, if there is room. */
+    public Admission offer(Ticket ticket, String user, Share share) {
+        return step(now -> {
+            Admission admission = admit(ticket, user, share, now);
+            if (admission.given()) {
+                scheduler.enqueue(ticket, now);
+            }
+            return admission;
+        });
     }
 
     /** Holds a slot for a ticket, to be followed by {@link #enqueue} or {@link #letGo}. */
     public Admission hold(Ticket ticket, String user, Share share) {
-        lock.lock();
-        try {
-            return admit(ticket, user, share, time.nanos());
-        } finally {
-            lock.unlock();
-        }
+        return look(now -> admit(ticket, user, share, now));
     }
 
     /** Holds a slot, or has the ticket wait for one if all are taken: then {@link Ticket#roomFound} tells. */
     public Admission holdOrSeek(Ticket ticket, String user, Share share) {
-        Ticket effects;
-        Admission admission;
-        lock.lock();
-        try {
-            long now = time.nanos();
-            admission = admit(ticket, user, share, now);
-            if (admission.reason() != Reason.QUEUE_FULL) {
-                return admission;
+        return step(now -> {
+            Admission admission = admit(ticket, user, share, now);
+            if (admission.reason() == Reason.QUEUE_FULL) {
+                scheduler.seekRoom(ticket, user, share, now);
             }
-            scheduler.seekRoom(ticket, user, share, now);
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
-        return admission;
+            return admission;
+        });
     }
 
     private Admission admit(Ticket ticket, String user, Share share, long now) {
@@ -141,79 +148,56 @@ public final class Dispatcher {
      * waited was abandoned, the ticket is handed back.
      */
     public void enqueue(Ticket ticket) {
-        Ticket effects;
-        boolean tooLate;
-        lock.lock();
-        try {
-            long now = time.nanos();
-            tooLate = abandoned;
-            if (tooLate) {
+        boolean inTime = step(now -> {
+            if (abandoned) {
                 scheduler.letGo(ticket);
             } else {
                 scheduler.enqueue(ticket, now);
             }
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
-        if (tooLate) {
+            return !abandoned;
+        });
+        if (!inTime) {
             ticket.handedBack(Reason.SHUTTING_DOWN);
         }
     }
 
     /** Gives back a slot that a ticket holds. */
     public void letGo(Ticket ticket) {
-        Ticket effects;
-        lock.lock();
-        try {
-            scheduler.letGo(ticket);
-            effects = settle(time.nanos());
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
+        alter(now -> scheduler.letGo(ticket));
     }
 
     /** Starts a ticket in the caller's thread if that is possible at once; {@link #finish} ends it. */
     public Admission startNow(Ticket ticket, String user, Share share) {
-        lock.lock();
-        try {
+        return look(now -> {
             Admission refusal = shut(share);
-            return refusal != null ? refusal : scheduler.startNow(ticket, user, share, time.nanos());
-        } finally {
-            lock.unlock();
-        }
+            return refusal != null ? refusal : scheduler.startNow(ticket, user, share, now);
+        });
     }
 
     /** Takes permits past the queue, if its user comes first. */
     public Admission takeNow(long cost, String user, Share share) {
-        lock.lock();
-        try {
+        return look(now -> {
             Admission refusal = shut(share);
-            return refusal != null ? refusal : scheduler.takeNow(cost, user, share, time.nanos());
-        } finally {
-            lock.unlock();
-        }
+            return refusal != null ? refusal : scheduler.takeNow(cost, user, share, now);
+        });
     }
 
     /** What {@link #takeNow} would answer. */
     public Admission mayTakeNow(long cost, String user, Share share) {
-        lock.lock();
-        try {
+        return look(now -> {
             Admission refusal = shut(share);
-            return refusal != null ? refusal : scheduler.mayTakeNow(cost, user, share, time.nanos());
-        } finally {
-            lock.unlock();
-        }
+            return refusal != null ? refusal : scheduler.mayTakeNow(cost, user, share, now);
+        });
     }
 
     /** Ends a ticket that was started, and starts what may follow. */
     public void finish(Ticket ticket) {
-        perform(finishAndSettle(ticket));
+        performer.perform(finishAndSettle(ticket));
     }
 
-    private @Nullable Ticket finishAndSettle(Ticket ticket) {
+    /** The first half of {@link #finish}. Returns the effects, to be performed. */
+    @Nullable
+    Ticket finishAndSettle(Ticket ticket) {
         lock.lock();
         try {
             long now = time.nanos();
@@ -229,29 +213,20 @@ public final class Dispatcher {
 
     /** Takes a ticket out that has not started; false when it has started or ended before. */
     public boolean withdraw(Ticket ticket) {
-        Ticket effects;
-        lock.lock();
-        try {
-            long now = time.nanos();
-            if (!scheduler.withdraw(ticket, now)) {
-                return false;
-            }
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
-        return true;
+        return step(now -> scheduler.withdraw(ticket, now));
     }
 
     /** Gives back the permits of a started ticket that came to nothing. Its worker is freed by {@link #finish} as always. */
     public void refundPermits(Ticket ticket) {
-        lock.lock();
-        try {
-            scheduler.refundPermits(ticket, time.nanos());
-        } finally {
-            lock.unlock();
-        }
+        look(now -> {
+            scheduler.refundPermits(ticket, now);
+            return true;
+        });
+    }
+
+    /** Looks whether somebody can start, since a user's permits were given back. */
+    public void permitsCameBack(String user) {
+        alter(now -> scheduler.permitsCameBack(user, now));
     }
 
     /** Hands back everything of one user that waits. */
@@ -260,59 +235,33 @@ public final class Dispatcher {
     }
 
     private List<Ticket> withdrawAll(Supplier<List<Ticket>> which) {
-        Ticket effects;
-        List<Ticket> withdrawn;
-        lock.lock();
-        try {
-            long now = time.nanos();
-            withdrawn = which.get();
+        return step(now -> {
+            List<Ticket> withdrawn = which.get();
             withdrawn.forEach(ticket -> scheduler.withdraw(ticket, now));
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
-        return withdrawn;
+            return withdrawn;
+        });
     }
 
     /** Takes on another number of workers and slots, and another rate, in one step. What was accepted stays accepted. */
     public void reconfigure(int workers, int slots, BucketSpec nextRate) {
-        Ticket effects;
-        lock.lock();
-        try {
-            long now = time.nanos();
+        alter(now -> {
             rate.change(nextRate, now);
             scheduler.reconfigure(workers, slots);
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
+        });
     }
 
     /** Gives users who have work here other shares. */
     public void reshare(FairScheduler.ShareChange change) {
-        Ticket effects;
-        lock.lock();
-        try {
-            long now = time.nanos();
-            scheduler.reshare(change, now);
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
+        alter(now -> scheduler.reshare(change, now));
     }
 
     /** Takes no new work from now on, and turns away who still seeks room. */
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
-        withdrawAll(scheduler::seeking).forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
+        withdrawAll(() -> {
+                    closed = true;
+                    return scheduler.seeking();
+                })
+                .forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
     }
 
     /** Completes once it is closed and all that was accepted has ended. */
@@ -322,26 +271,17 @@ public final class Dispatcher {
 
     /** Hands back all that waits, and what has a worker but no thread yet; interrupts the tasks that run. */
     public Abandoned abandon() {
-        Ticket effects;
-        List<Ticket> waiting;
-        List<Ticket> running;
-        long completed;
-        lock.lock();
-        try {
-            long now = time.nanos();
+        List<Ticket> running = new ArrayList<>();
+        List<Ticket> unstarted = new ArrayList<>();
+        long completed = step(now -> {
             abandoned = true;
-            waiting = scheduler.waiting();
-            waiting.forEach(ticket -> scheduler.withdraw(ticket, now));
-            running = scheduler.runningTickets();
-            completed = completedSinceClose;
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
-        List<Ticket> unstarted = new ArrayList<>(waiting);
+            unstarted.addAll(scheduler.waiting());
+            unstarted.forEach(ticket -> scheduler.withdraw(ticket, now));
+            running.addAll(scheduler.runningTickets());
+            return completedSinceClose;
+        });
+        unstarted.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
         int interrupted = 0;
-        waiting.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
         for (Ticket ticket : running) {
             if (!ticket.abandon()) {
                 unstarted.add(ticket);
@@ -363,71 +303,25 @@ public final class Dispatcher {
 
     /** Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. */
     public boolean retireIfIdle() {
-        lock.lock();
-        try {
+        return look(now -> {
             if (!closed && scheduler.idle()) {
                 retired = true;
             }
             return retired;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Retires a user's own rate if it is full and the user has no work here. */
     public boolean retireIfUnused(String user, RateCell own) {
-        lock.lock();
-        try {
-            return !scheduler.knows(user) && own.retireIfFull(time.nanos());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many tickets run, and how many wait. */
-    public Load load() {
-        lock.lock();
-        try {
-            return new Load(scheduler.running(), scheduler.queued());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * A look at what a dispatcher has to do.
-     *
-     * @param running how many tickets run
-     * @param queued how many tickets wait
-     */
-    public record Load(int running, int queued) {}
-
-    /** Looks whether somebody can start, since a user's permits were given back. */
-    public void permitsCameBack(String user) {
-        Ticket effects;
-        lock.lock();
-        try {
-            long now = time.nanos();
-            scheduler.permitsCameBack(user, now);
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
+        return look(now -> !scheduler.knows(user) && own.retireIfFull(now));
     }
 
     private void rung(long number) {
-        Ticket effects;
-        lock.lock();
-        try {
+        alter(now -> {
             if (number == alarms) {
                 alarm = null;
             }
-            effects = settle(time.nanos());
-        } finally {
-            lock.unlock();
-        }
-        perform(effects);
+        });
     }
 
     /** Brings the scheduler to rest and sets the alarm. Returns the first of the effects, to be performed unlocked. */
@@ -492,66 +386,6 @@ public final class Dispatcher {
         }
     }
 
-    private void perform(@Nullable Ticket effects) {
-        Ticket mine = perform(effects, false);
-        if (mine != null) {
-            throw new IllegalStateException("a task was kept back for a worker that does not exist");
-        }
-    }
-
-    /** Performs a chain of effects; may keep back the first task for the worker who asks. */
-    private @Nullable Ticket perform(@Nullable Ticket effects, boolean keepOne) {
-        Ticket kept = null;
-        for (Ticket ticket = effects; ticket != null; ) {
-            Ticket next = ticket.nextEffect;
-            ticket.nextEffect = null;
-            switch (ticket.effect) {
-                case START -> {
-                    if (!ticket.isTask()) {
-                        ticket.grant();
-                    } else if (keepOne && kept == null) {
-                        kept = ticket;
-                    } else {
-                        next = chained(startWorker(ticket), next);
-                    }
-                }
-                case FIND_ROOM -> ticket.roomFound();
-                case EXPIRE -> ticket.expired();
-                case STRAND -> aside(ticket::stranded);
-                case NONE -> throw new IllegalStateException("a ticket without an effect");
-            }
-            ticket = next;
-        }
-        return kept;
-    }
-
-    private static @Nullable Ticket chained(@Nullable Ticket first, @Nullable Ticket second) {
-        if (first == null) {
-            return second;
-        }
-        Ticket last = first;
-        while (last.nextEffect != null) {
-            last = last.nextEffect;
-        }
-        last.nextEffect = second;
-        return first;
-    }
-
-    /** Returns the effects of the worker's not getting a thread; null if it got one. */
-    private @Nullable Ticket startWorker(Ticket ticket) {
-        Worker worker = new Worker(this, ticket);
-        try {
-            threads.execute(worker);
-        } catch (Throwable cause) {
-            // An executor may throw although it has taken the worker, or has even run it.
-            if (worker.claim()) {
-                ticket.unstartable(cause);
-                return finishAndSettle(ticket);
-            }
-        }
-        return null;
-    }
-
     /** Whether the calling thread runs one of this dispatcher's tasks. */
     public boolean isCurrent() {
         return Worker.current() == this;
@@ -565,11 +399,6 @@ public final class Dispatcher {
     /** Ends a worker's task and gives it the next one; null when there is none for it, or others wait for its thread. */
     @Nullable
     Ticket finishAndNext(Ticket ticket) {
-        Ticket next = perform(finishAndSettle(ticket), true);
-        if (next != null && threads.crowded()) {
-            perform(startWorker(next));
-            return null;
-        }
-        return next;
+        return performer.performButOne(finishAndSettle(ticket));
     }
 }

@@ -35,25 +35,15 @@ public final class FairScheduler {
     /** The least charge, so that tasks that take no time at all alternate: one microsecond of one worker. */
     public static final double QUANTUM_NANOS = 1_000;
 
-    private static final long SOON_NANOS = 1_000_000;
-
     private final RateCell rate;
     private final TurnOrder order = new TurnOrder();
     private final Seekers seekers = new Seekers(order);
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private final ArrayDeque<Ticket> stranded = new ArrayDeque<>(0);
 
-    private int workers;
-    private int slots;
+    private final Occupancy occupied = new Occupancy();
+    private final Doorkeeper door;
     private double nanosPerPermit;
-    private int running;
-    private int queued;
-    private int held;
-    private long heldCost;
-    private boolean rateBlocked;
-    private long permitAt;
-    private boolean roomBlocked;
-    private long roomAt;
 
     /**
      * A scheduler with nothing to do.
@@ -64,13 +54,14 @@ public final class FairScheduler {
      */
     public FairScheduler(int workers, int slots, RateCell rate) {
         this.rate = rate;
+        this.door = new Doorkeeper(occupied, order, rate);
         reconfigure(workers, slots);
     }
 
     /** Takes on another number of workers, of slots, or another rate, which the cell has been given before. */
     public void reconfigure(int nextWorkers, int nextSlots) {
-        workers = nextWorkers;
-        slots = nextSlots;
+        occupied.workers = nextWorkers;
+        occupied.slots = nextSlots;
         Rate now = rate.rate();
         nanosPerPermit =
                 now.isUnlimited() ? 0 : (double) nextWorkers * now.period().toNanos() / now.permits();
@@ -82,9 +73,9 @@ public final class FairScheduler {
      */
     public Admission hold(Ticket ticket, String user, Share share, long now) {
         Flow flow = order.find(user);
-        Admission admission = room(flow, share, ticket.cost(), now);
+        Admission admission = door.room(flow, share, ticket.cost(), now);
         if (admission.given() && ticket.isTask() && ticket.timed()) {
-            admission = reachable(flow, share, ticket, now);
+            admission = door.reachable(flow, share, ticket, now);
         }
         if (admission.given()) {
             hold(order.open(user, share), ticket);
@@ -95,8 +86,8 @@ public final class FairScheduler {
     private void hold(Flow flow, Ticket ticket) {
         flow.held++;
         flow.heldCost += ticket.cost();
-        held++;
-        heldCost += ticket.cost();
+        occupied.held++;
+        occupied.heldCost += ticket.cost();
         ticket.flow = flow;
         ticket.stage = Ticket.Stage.HOLDS_SLOT;
     }
@@ -114,7 +105,7 @@ public final class FairScheduler {
         Flow flow = release(ticket);
         ticket.stage = Ticket.Stage.QUEUED;
         flow.queue.append(ticket);
-        queued++;
+        occupied.queued++;
         if (ticket.timed()) {
             deadlines.add(ticket);
         }
@@ -134,8 +125,8 @@ public final class FairScheduler {
         Flow flow = ticket.flow();
         flow.held--;
         flow.heldCost -= ticket.cost();
-        held--;
-        heldCost -= ticket.cost();
+        occupied.held--;
+        occupied.heldCost -= ticket.cost();
         return flow;
     }
 
@@ -162,14 +153,15 @@ public final class FairScheduler {
             return admission;
         }
         Flow flow = order.find(user);
-        if (running >= workers) {
-            return new Admission(Reason.NO_WORKER, workers, 0, untilChange(now), false);
+        if (occupied.freeWorkers() <= 0) {
+            return new Admission(Reason.NO_WORKER, occupied.workers, 0, occupied.nanosToChange(now), false);
         }
         if (flow != null && flow.running.size() >= share.workers()) {
-            return new Admission(Reason.NO_WORKER, share.workers(), 0, untilChange(now), true);
+            return new Admission(Reason.NO_WORKER, share.workers(), 0, occupied.nanosToChange(now), true);
         }
         if ((flow != null && flow.queue.size() > 0) || !order.comesFirst(flow, now)) {
-            return new Admission(Reason.NO_WORKER, workers, workers - running, untilChange(now), false);
+            return new Admission(
+                    Reason.NO_WORKER, occupied.workers, occupied.freeWorkers(), occupied.nanosToChange(now), false);
         }
         return admission;
     }
@@ -186,7 +178,7 @@ public final class FairScheduler {
         if (share.take(rate, cost, now) != 0) {
             return Admission.ofPermits(rate, share, cost, now);
         }
-        if (rateBlocked) {
+        if (occupied.rateBlocked) {
             Flow flow = order.open(user, share);
             order.served(flow, now);
             flow.service += floor(cost) / share.weight();
@@ -198,7 +190,7 @@ public final class FairScheduler {
     /** What {@link #takeNow} would answer; changes nothing. */
     public Admission mayTakeNow(long cost, String user, Share share, long now) {
         Admission admission = Admission.ofPermits(rate, share, cost, now);
-        if (!rateBlocked || (!admission.given() && admission.own())) {
+        if (!occupied.rateBlocked || (!admission.given() && admission.own())) {
             return admission;
         }
         Flow flow = order.find(user);
@@ -206,56 +198,8 @@ public final class FairScheduler {
         if (first) {
             return admission;
         }
-        long wait = Math.max(untilChange(now), admission.waitNanos());
+        long wait = Math.max(occupied.nanosToChange(now), admission.waitNanos());
         return new Admission(Reason.RATE_LIMITED, rate.rate().burst(), rate.available(now), wait, false);
-    }
-
-    /** When trying again is worth while: with the next permit, or, since nobody knows when a task ends, soon. */
-    private long untilChange(long now) {
-        return rateBlocked ? Math.max(1, permitAt - now) : SOON_NANOS;
-    }
-
-    private Admission room(@Nullable Flow flow, Share share, long cost, long now) {
-        if (startsAtOnce(flow, share, cost, now)) {
-            return Admission.GIVEN;
-        }
-        int free = slots - queued - held;
-        if (free <= 0) {
-            return new Admission(Reason.QUEUE_FULL, slots, 0, untilChange(now), false);
-        }
-        int waiting = flow == null ? 0 : flow.queue.size() + flow.held;
-        int bound = share.queue() == Share.DYNAMIC ? Math.max(waiting, free) : share.queue();
-        boolean fits = share.queue() == Share.DYNAMIC ? waiting < free : waiting < bound;
-        return fits ? Admission.GIVEN : new Admission(Reason.QUEUE_FULL, bound, 0, untilChange(now), true);
-    }
-
-    /** Whether a newcomer needs no slot, because a worker and the permits are there and nobody is before them. */
-    private boolean startsAtOnce(@Nullable Flow flow, Share share, long cost, long now) {
-        return nanosToStart(flow, share, cost, now) == 0 && order.comesFirst(flow, now);
-    }
-
-    /** When a newcomer will need no slot, if only the rates are in the way; {@link RateCell#NEVER} if more is. */
-    private long nanosToStart(@Nullable Flow flow, Share share, long cost, long now) {
-        boolean workerFree = held < workers - running
-                && (flow == null || (flow.queue.size() == 0 && flow.running.size() + flow.held < share.workers()));
-        if (!workerFree) {
-            return NEVER;
-        }
-        RateCell own = share.rate();
-        long ownWait = own == null ? 0 : own.waitNanos(cost + (flow == null ? 0 : flow.heldCost), now);
-        return Math.max(ownWait, rate.waitNanos(cost + heldCost, now));
-    }
-
-    private Admission reachable(@Nullable Flow flow, Share share, Ticket ticket, long now) {
-        long permits = ticket.cost() + (flow == null ? 0 : flow.queue.cost() + flow.heldCost);
-        RateCell own = share.rate();
-        long ownWait = own == null ? 0 : own.earliest(permits, now);
-        long wait = rate.earliest(permits, now);
-        if (Math.max(ownWait, wait) < ticket.deadline() - now) {
-            return Admission.GIVEN;
-        }
-        return Admission.byRate(
-                Reason.DEADLINE_UNREACHABLE, rate, share, Math.max(ownWait, wait), ownWait >= wait, now);
     }
 
     /** The next ticket whose deadline has passed, taken out of the queue; null when there is none. */
@@ -270,8 +214,8 @@ public final class FairScheduler {
 
     /** The next ticket to start now, with its worker and its permits taken; null when none can. */
     public @Nullable Ticket nextStart(long now) {
-        rateBlocked = false;
-        if (running >= workers) {
+        occupied.rateBlocked = false;
+        if (occupied.freeWorkers() <= 0) {
             return null;
         }
         order.unpark(now);
@@ -286,8 +230,8 @@ public final class FairScheduler {
             } else if (ownWait > 0) {
                 order.park(flow, now + ownWait);
             } else if (wait > 0) {
-                rateBlocked = true;
-                permitAt = now + wait;
+                occupied.rateBlocked = true;
+                occupied.permitAt = now + wait;
                 return null;
             } else if (flow.share.take(rate, ticket.cost(), now) == 0) {
                 unlink(ticket);
@@ -310,7 +254,7 @@ public final class FairScheduler {
         ticket.floorNanos = floor(ticket.cost());
         ticket.share = flow.share;
         flow.running.append(ticket);
-        running++;
+        occupied.running++;
     }
 
     private double floor(long cost) {
@@ -324,45 +268,15 @@ public final class FairScheduler {
 
     /** The next ticket that found a slot after seeking one, and now holds it; null when none does. */
     public @Nullable Ticket nextRoom(long now) {
-        roomBlocked = false;
-        if (seekers.none() || nobodyFindsRoom(now)) {
+        door.lookAgain();
+        if (seekers.none() || door.nobodyFindsRoom(now)) {
             return null;
         }
-        Ticket found = seekers.next(ticket -> hasRoom(ticket, now), now);
+        Ticket found = seekers.next(ticket -> door.hasRoom(ticket, now), now);
         if (found != null) {
             hold(found.flow(), found);
         }
         return found;
-    }
-
-    /** Spares a look at all seekers where the queue is full, and no worker or no permit is there to do without it. */
-    private boolean nobodyFindsRoom(long now) {
-        if (slots - queued - held > 0) {
-            return false;
-        }
-        if (held >= workers - running) {
-            return true;
-        }
-        long wait = rate.waitNanos(1 + heldCost, now);
-        lookForRoomIn(wait, now);
-        return wait > 0;
-    }
-
-    /** Whether a ticket that seeks room has it now; if only a rate is in its way, notes until when. */
-    private boolean hasRoom(Ticket ticket, long now) {
-        Flow flow = ticket.flow();
-        if (room(flow, flow.share, ticket.cost(), now).given()) {
-            return true;
-        }
-        lookForRoomIn(nanosToStart(flow, flow.share, ticket.cost(), now), now);
-        return false;
-    }
-
-    private void lookForRoomIn(long wait, long now) {
-        if (wait > 0 && wait != NEVER && (!roomBlocked || now + wait - roomAt < 0)) {
-            roomBlocked = true;
-            roomAt = now + wait;
-        }
     }
 
     /** Ends a running ticket: charges its user, and frees its worker. */
@@ -370,7 +284,7 @@ public final class FairScheduler {
         Flow flow = ticket.flow();
         flow.service += Flow.charge(ticket, now) / ticket.share().weight();
         flow.running.remove(ticket);
-        running--;
+        occupied.running--;
         ticket.stage = Ticket.Stage.ENDED;
         if (flow.queue.size() > 0 && flow.heap == null) {
             order.enter(flow, now);
@@ -425,7 +339,7 @@ public final class FairScheduler {
 
     private void unlink(Ticket ticket) {
         ticket.flow().queue.remove(ticket);
-        queued--;
+        occupied.queued--;
         if (ticket.deadlinePlace != IndexedHeap.ABSENT) {
             deadlines.remove(ticket);
         }
@@ -446,14 +360,12 @@ public final class FairScheduler {
         if (deadline != null) {
             nearest = deadline.deadline() - now;
         }
-        if (rateBlocked) {
-            nearest = Math.min(nearest, permitAt - now);
+        if (occupied.rateBlocked) {
+            nearest = Math.min(nearest, occupied.permitAt - now);
         }
-        if (roomBlocked) {
-            nearest = Math.min(nearest, roomAt - now);
-        }
+        nearest = Math.min(nearest, door.nanosToRoom(now));
         Flow wakes = order.firstToWake();
-        if (wakes != null && running < workers) {
+        if (wakes != null && occupied.freeWorkers() > 0) {
             nearest = Math.min(nearest, wakes.wakeAt - now);
         }
         return Math.max(0, nearest);
@@ -514,22 +426,22 @@ public final class FairScheduler {
 
     /** Whether a worker is free and somebody waits whom only the resource's rate holds back; as of the last start. */
     public boolean rateBlocked() {
-        return rateBlocked;
+        return occupied.rateBlocked;
     }
 
     /** How many tickets run. */
     public int running() {
-        return running;
+        return occupied.running;
     }
 
     /** How many tickets wait in the queue. */
     public int queued() {
-        return queued;
+        return occupied.queued;
     }
 
     /** Whether nothing runs, waits, or holds a slot. */
     public boolean idle() {
-        return running == 0 && queued == 0 && held == 0 && seekers.none();
+        return occupied.nothing() && seekers.none();
     }
 
     /** Whether anything is kept about a user. */
