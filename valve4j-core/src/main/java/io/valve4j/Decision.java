@@ -76,6 +76,12 @@ public record Decision(
         return sentence.append('.').toString();
     }
 
+    /** As {@link #explain()}: ids come from outside, and may not show up raw in a log. */
+    @Override
+    public String toString() {
+        return "Decision[" + explain() + "]";
+    }
+
     private static String phrase(Reason reason) {
         return switch (reason) {
             case SHUTTING_DOWN -> "no new work is taken any more";

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param completed how many tasks and permits have ended since the shutdown began
  * @param interrupted how many tasks were still running when the time was up, and were interrupted
+ * @param permitsHeld how many permits were still held then; they belong to their holders, who are not interrupted
  * @param unstarted the tasks that never started
  */
-public record ShutdownReport(long completed, int interrupted, List<UnstartedTask> unstarted) {
+public record ShutdownReport(long completed, int interrupted, int permitsHeld, List<UnstartedTask> unstarted) {
 
     /** Copies the list. */
     public ShutdownReport {
@@ -18,6 +19,6 @@ public record ShutdownReport(long completed, int interrupted, List<UnstartedTask
 
     /** Whether all that was accepted has ended by itself. */
     public boolean clean() {
-        return interrupted == 0 && unstarted.isEmpty();
+        return interrupted == 0 && permitsHeld == 0 && unstarted.isEmpty();
     }
 }

@@ -163,6 +163,12 @@ final class Configuration {
         return runtime;
     }
 
+    /** Lets go of a drained resource, and of what was kept for its users. */
+    void forget(ResourceRuntime drained) {
+        shared.remove(drained);
+        outlets.removeIf(outlet -> outlet instanceof Outlet.Shared share && share.leadsTo(drained));
+    }
+
     private static Setup.Plan without(Setup.Plan plan, ResourceRuntime drained) {
         Map<String, Outlet> outlets = new HashMap<>(plan.outlets());
         outlets.values().removeIf(outlet -> outlet instanceof Outlet.Shared shared && shared.leadsTo(drained));

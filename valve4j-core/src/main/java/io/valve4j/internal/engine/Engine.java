@@ -147,7 +147,8 @@ public final class Engine {
     public CompletableFuture<ShutdownReport> drain(String resource, Duration timeout) {
         Checks.name("the resource's name", resource);
         Duration wait = Checks.wait("the timeout", timeout);
-        return Shutdown.of(List.of(configuration.drain(resource)), wait, time, () -> {});
+        ResourceRuntime drained = configuration.drain(resource);
+        return Shutdown.of(List.of(drained), wait, time, () -> configuration.forget(drained));
     }
 
     /** Closes everything gracefully; again returns the same. */

@@ -103,7 +103,9 @@ final class Errands {
             return startNow(way, options);
         }
         // A deadline is the first instant that is too late; who waits as long as they said is in time.
-        long deadline = called + options.maxWait().toNanos() + 1;
+        boolean untilDeadline =
+                options.latestStart().filter(options.maxWait()::equals).isPresent();
+        long deadline = called + options.maxWait().toNanos() + (untilDeadline ? 0 : 1);
         return queue(way, options, sender -> new PermitTicket(sender, options, deadline, async), called, !async);
     }
 

@@ -10,6 +10,8 @@ import io.valve4j.internal.schedule.Share;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ abstract sealed class Outlet {
     /** The resource in operation that a user has here, if there is any. */
     abstract @Nullable ResourceRuntime runtimeOf(String user);
 
-    /** Steps through what is kept per user; each step drops it if it is as new. */
-    abstract Iterator<Runnable> reclaimSteps();
+    /** Steps through what is kept per user; each step drops it if it is as new, and says whether it did. */
+    abstract Iterator<BooleanSupplier> reclaimSteps();
 
     abstract boolean isEmpty();
 
@@ -42,6 +44,23 @@ abstract sealed class Outlet {
 
     /** Takes no new work from now on, if it is the owner of its resources. */
     abstract void close();
+
+    private static <V> Iterator<BooleanSupplier> steps(Map<String, V> kept, BiPredicate<String, V> reclaim) {
+        Iterator<Map.Entry<String, V>> all = kept.entrySet().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public BooleanSupplier next() {
+                Map.Entry<String, V> entry = all.next();
+                return () ->
+                        reclaim.test(entry.getKey(), entry.getValue()) && kept.remove(entry.getKey(), entry.getValue());
+            }
+        };
+    }
 
     /** A resource for each user. */
     static final class Dedicated extends Outlet {
@@ -98,25 +117,8 @@ abstract sealed class Outlet {
         }
 
         @Override
-        Iterator<Runnable> reclaimSteps() {
-            Iterator<Map.Entry<String, ResourceRuntime>> all =
-                    runtimes.entrySet().iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public Runnable next() {
-                    Map.Entry<String, ResourceRuntime> entry = all.next();
-                    return () -> {
-                        if (entry.getValue().reclaim()) {
-                            runtimes.remove(entry.getKey(), entry.getValue());
-                        }
-                    };
-                }
-            };
+        Iterator<BooleanSupplier> reclaimSteps() {
+            return steps(runtimes, (user, runtime) -> runtime.reclaim());
         }
 
         @Override
@@ -205,24 +207,8 @@ abstract sealed class Outlet {
         }
 
         @Override
-        Iterator<Runnable> reclaimSteps() {
-            Iterator<Map.Entry<String, RateCell>> all = ownRates.entrySet().iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public Runnable next() {
-                    Map.Entry<String, RateCell> entry = all.next();
-                    return () -> {
-                        if (runtime.reclaim(entry.getKey(), entry.getValue())) {
-                            ownRates.remove(entry.getKey(), entry.getValue());
-                        }
-                    };
-                }
-            };
+        Iterator<BooleanSupplier> reclaimSteps() {
+            return steps(ownRates, runtime::reclaim);
         }
 
         boolean leadsTo(ResourceRuntime other) {

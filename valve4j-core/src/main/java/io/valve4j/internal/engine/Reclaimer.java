@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -29,8 +30,9 @@ final class Reclaimer {
 
     // Touched by one alarm at a time.
     private Iterator<Outlet> round = Collections.emptyIterator();
-    private Iterator<Runnable> steps = Collections.emptyIterator();
+    private Iterator<BooleanSupplier> steps = Collections.emptyIterator();
     private long pauseNanos = SHORTEST_PAUSE_NANOS;
+    private boolean droppedAny;
 
     Reclaimer(TimeSource time, Supplier<Collection<Outlet>> outlets) {
         this.time = time;
@@ -60,7 +62,7 @@ final class Reclaimer {
         int done = 0;
         while (done < SLICE && (steps.hasNext() || round.hasNext())) {
             if (steps.hasNext()) {
-                steps.next().run();
+                droppedAny |= steps.next().getAsBoolean();
                 done++;
             } else {
                 steps = round.next().reclaimSteps();
@@ -81,8 +83,9 @@ final class Reclaimer {
             }
             return;
         }
+        pauseNanos = droppedAny ? SHORTEST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
+        droppedAny = false;
         time.alarm(pauseNanos, this::slice);
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
     }
 
     private boolean nothingKept() {

@@ -59,11 +59,13 @@ final class Shutdown {
         CompletableFuture.anyOf(emptied, timeUp).join();
         List<UnstartedTask> unstarted = new ArrayList<>();
         int interrupted = 0;
+        int permitsHeld = 0;
         long completed = 0;
         for (Dispatcher dispatcher : dispatchers) {
             Dispatcher.Abandoned abandoned = dispatcher.abandon();
             completed += abandoned.completed();
             interrupted += abandoned.interrupted();
+            permitsHeld += abandoned.permitsHeld();
             for (Ticket ticket : abandoned.unstarted()) {
                 // One whose future somebody else has ended meanwhile is theirs.
                 if (ticket instanceof TaskTicket<?> task && task.wasHandedBack()) {
@@ -71,6 +73,6 @@ final class Shutdown {
                 }
             }
         }
-        return new ShutdownReport(completed, interrupted, unstarted);
+        return new ShutdownReport(completed, interrupted, permitsHeld, unstarted);
     }
 }

@@ -282,14 +282,17 @@ public final class Dispatcher {
         });
         unstarted.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
         int interrupted = 0;
+        int permitsHeld = 0;
         for (Ticket ticket : running) {
             if (!ticket.abandon()) {
                 unstarted.add(ticket);
             } else if (ticket.isTask()) {
                 interrupted++;
+            } else {
+                permitsHeld++;
             }
         }
-        return new Abandoned(completed, interrupted, unstarted);
+        return new Abandoned(completed, interrupted, permitsHeld, unstarted);
     }
 
     /**
@@ -297,9 +300,10 @@ public final class Dispatcher {
      *
      * @param completed how many tickets had ended since the close
      * @param interrupted how many tasks ran
+     * @param permitsHeld how many permits were not closed yet
      * @param unstarted what was handed back
      */
-    public record Abandoned(long completed, int interrupted, List<Ticket> unstarted) {}
+    public record Abandoned(long completed, int interrupted, int permitsHeld, List<Ticket> unstarted) {}
 
     /** Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. */
     public boolean retireIfIdle() {

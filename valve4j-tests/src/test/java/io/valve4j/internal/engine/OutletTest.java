@@ -16,9 +16,11 @@ import io.valve4j.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Reclamation against use, one interleaving at a time. */
@@ -68,7 +70,7 @@ class OutletTest {
         Seat after = outlet.seat("ada");
         assertThat(after.retired()).isFalse();
         assertThat(after.runtime()).isNotSameAs(before.runtime());
-        outlet.reclaimSteps().forEachRemaining(Runnable::run);
+        reclaimAll(outlet);
         assertThat(outlet.isEmpty()).isTrue();
     }
 
@@ -85,7 +87,7 @@ class OutletTest {
         Outlet.Dedicated outlet = dedicated(Rate.perSecond(1));
         Seat seat = outlet.seat("ada");
         onNextReading = () -> assertThat(seat.take(1, manual.nanos())).isZero();
-        outlet.reclaimSteps().next().run();
+        assertThat(outlet.reclaimSteps().next().getAsBoolean()).isFalse();
         assertThat(seat.retired()).isFalse();
         assertThat(outlet.seat("ada").take(1, manual.nanos())).isPositive();
     }
@@ -130,13 +132,20 @@ class OutletTest {
             Await.until(
                     "it is done or kept out", () -> !user[0].isAlive() || user[0].getState() == Thread.State.BLOCKED);
         };
-        outlet.reclaimSteps().next().run();
+        boolean dropped = outlet.reclaimSteps().next().getAsBoolean();
         user[0].join(Duration.ofSeconds(60).toMillis());
         assertThat(user[0].isAlive()).as("looking for ever").isFalse();
         boolean retired = seat.share().rate().isRetired();
+        assertThat(dropped).isEqualTo(retired);
         assertThat(admission[0].given())
                 .as("accepted, with a rate that is retired: %s", retired)
                 .isEqualTo(!retired);
+    }
+
+    private static void reclaimAll(Outlet outlet) {
+        for (Iterator<BooleanSupplier> steps = outlet.reclaimSteps(); steps.hasNext(); ) {
+            boolean unused = steps.next().getAsBoolean();
+        }
     }
 
     /** Time stands still, so each user has one burst, however often what is kept of them is dropped before they use it. */
@@ -146,7 +155,7 @@ class OutletTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread sweeper = new Thread(() -> {
             while (!over.get()) {
-                outlet.reclaimSteps().forEachRemaining(Runnable::run);
+                reclaimAll(outlet);
             }
         });
         List<Thread> takers = new ArrayList<>();

@@ -47,8 +47,8 @@ class RateLincheckTest {
 
     private static Options<?, ?> modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(8)
-                .invocationsPerIteration(500)
+                .iterations(4)
+                .invocationsPerIteration(200)
                 .actorsBefore(1)
                 .actorsAfter(2)
                 .minimizeFailedScenario(false)
@@ -58,8 +58,8 @@ class RateLincheckTest {
 
     private static Options<?, ?> stress() {
         return new StressOptions()
-                .iterations(5)
-                .invocationsPerIteration(1_000)
+                .iterations(4)
+                .invocationsPerIteration(500)
                 .actorsBefore(1)
                 .actorsAfter(2)
                 .minimizeFailedScenario(false)
