@@ -155,7 +155,11 @@ public final class ValveManager implements AutoCloseable {
             return this;
         }
 
-        /** What the time is, and who is woken when; the machine's own clocks unless set. */
+        /**
+         * What the time is, and who is woken when; the machine's own clocks unless set. If its monotonic clock steps back,
+         * time stands still for that reading and goes on from there. Time alone does not make a manager deterministic:
+         * {@link #executor} and {@link #callbackExecutor} say on which threads things happen.
+         */
         public Builder time(TimeSource next) {
             time = Checks.notNull("the time source", next);
             return this;
@@ -164,8 +168,8 @@ public final class ValveManager implements AutoCloseable {
         /**
          * Gives workers their threads; unless set, virtual threads on Java 21 and later, else platform threads. A worker
          * occupies its thread while there is work for it, so an executor with fewer threads than there are workers is a limit
-         * too. One that runs in the calling thread has submitters, and the time source's alarms, do the work. The manager
-         * does not shut it down.
+         * too. One that runs in the calling thread has submitters, and the time source's alarms, do the work. One that throws
+         * fails the task; one that drops what it is given without a word loses the worker. The manager does not shut it down.
          */
         public Builder executor(Executor next) {
             executor = Checks.notNull("the executor", next);

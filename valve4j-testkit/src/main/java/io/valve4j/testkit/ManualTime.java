@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * one throws, {@code advance} or {@code runNext} throws the same; time then stands at that alarm, which is spent, and the
  * later ones are still armed.
  *
+ * <p>A manager whose whole behaviour follows this time, in one thread and the same each time, also needs
+ * {@code executor(Runnable::run)} and {@code callbackExecutor(Runnable::run)}: else its tasks, and what it tells acquirers,
+ * run on threads of its own.
+ *
  * <p>Thread-safe: any thread may read, arm and cancel. Where several let time pass at once, each goes to the point that it
  * aimed at when it started, and time never goes back. Arming and cancelling cost O(log pending alarms); a cancelled alarm
  * leaves nothing behind.

@@ -16,6 +16,23 @@ import org.junit.jupiter.api.Test;
 class WorkerThreadsTest {
 
     @Test
+    void workersRunOnVirtualThreadsWhereThePlatformHasThem() throws Exception {
+        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        WorkerThreads.create(1).execute(() -> ran.complete(Thread.currentThread()));
+
+        Thread thread = ran.get(20, TimeUnit.SECONDS);
+
+        assertThat(isVirtual(thread)).isEqualTo(Runtime.version().feature() >= 21);
+        assertThat(thread.isDaemon()).isTrue();
+        assertThat(thread.getName()).startsWith("valve4j-worker-");
+    }
+
+    private static boolean isVirtual(Thread thread) throws ReflectiveOperationException {
+        return Runtime.version().feature() >= 21
+                && (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+    }
+
+    @Test
     void aPoolRunsMoreWorkersThanItHasThreadsInArrivalOrder() throws Exception {
         WorkerThreads threads = WorkerThreads.pool(1);
         CountDownLatch gate = new CountDownLatch(1);
