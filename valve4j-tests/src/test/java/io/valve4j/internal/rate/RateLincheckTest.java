@@ -47,10 +47,10 @@ class RateLincheckTest {
 
     private static Options<?, ?> modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(4)
-                .invocationsPerIteration(200)
+                .iterations(10)
+                .invocationsPerIteration(500)
                 .actorsBefore(1)
-                .actorsAfter(2)
+                .actorsAfter(1)
                 .minimizeFailedScenario(false)
                 .threads(2)
                 .actorsPerThread(3);
@@ -58,13 +58,13 @@ class RateLincheckTest {
 
     private static Options<?, ?> stress() {
         return new StressOptions()
-                .iterations(4)
-                .invocationsPerIteration(500)
+                .iterations(8)
+                .invocationsPerIteration(1_000)
                 .actorsBefore(1)
-                .actorsAfter(2)
+                .actorsAfter(1)
                 .minimizeFailedScenario(false)
                 .threads(2)
-                .actorsPerThread(4);
+                .actorsPerThread(3);
     }
 
     @Param(name = "cost", gen = LongGen.class, conf = "1:3")
