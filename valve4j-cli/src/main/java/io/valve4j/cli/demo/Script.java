@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What happens when: all of it on one thread, in milliseconds from the start. */
 final class Script implements AutoCloseable {
@@ -15,7 +16,7 @@ final class Script implements AutoCloseable {
         stagehand.setDaemon(true);
         return stagehand;
     });
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     /** Does something once. */
     void at(long millis, Runnable action) {
