@@ -360,10 +360,22 @@ final class StressRun {
         held.forEach(Permit::close);
     }
 
-    /** What is charged is what has started. A lifetime quota starts afresh with each subscription, so it is passed over. */
+    /**
+     * Whether {@link #checkQuotas} looks at this user: a lifetime quota starts afresh with each subscription, so that of
+     * subscribers is passed over, and every other user of the rest has none.
+     */
+    static boolean isAudited(String id) {
+        return isAudited(Integer.parseInt(id.substring("user-".length())));
+    }
+
+    private static boolean isAudited(int user) {
+        return user >= SUBSCRIBERS && user % 2 == 1;
+    }
+
+    /** What is charged is what has started. */
     private void checkQuotas() {
-        for (int user = SUBSCRIBERS; user < USERS; user++) {
-            if (user % 2 == 0) {
+        for (int user = 0; user < USERS; user++) {
+            if (!isAudited(user)) {
                 continue;
             }
             long due = (long) startsOfUser.get(user) + permitsOfUser.get(user);
