@@ -5,6 +5,7 @@ module io.valve4j {
     requires static transitive org.jspecify;
 
     exports io.valve4j;
+    exports io.valve4j.event;
     exports io.valve4j.quota;
     exports io.valve4j.store;
     exports io.valve4j.subscription;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.valve4j.quota.Quota;
+import io.valve4j.task.FailurePlan;
 import io.valve4j.task.TaskOptions;
 import io.valve4j.testkit.ManualTime;
 import java.time.Duration;
@@ -67,7 +68,8 @@ class BadInputTest {
                 row(
                         "the costs by meter must not name \"calls\", which is the cost itself, but did with 5: use"
                                 + " cost(5)",
-                        () -> new TaskOptions("t", Duration.ZERO, Optional.empty(), 1, Map.of("calls", 5L))),
+                        () -> new TaskOptions(
+                                "t", Duration.ZERO, Optional.empty(), 1, Map.of("calls", 5L), FailurePlan.DEFAULT)),
                 row("the wait must be zero or more, but was PT-1S", () -> waitUpTo(Duration.ofSeconds(-1))),
                 row(
                         "the wait must be zero or more, but was PT-0.000000001S",

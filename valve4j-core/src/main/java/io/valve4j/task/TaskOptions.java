@@ -23,12 +23,19 @@ import java.util.Optional;
  * @param latestStart how long after the call the task may start at the latest; never after that, if present
  * @param calls permits of the rate that it needs, and units of the meter {@code calls} that it is charged; 1 unless set
  * @param units units of other meters that it is charged
+ * @param failurePlan what becomes of a task that fails; of no matter for permits and takes
  */
 public record TaskOptions(
-        String name, Duration maxWait, Optional<Duration> latestStart, long calls, Map<String, Long> units) {
+        String name,
+        Duration maxWait,
+        Optional<Duration> latestStart,
+        long calls,
+        Map<String, Long> units,
+        FailurePlan failurePlan) {
 
-    /** Does not wait, has no deadline, costs one call. */
-    public static final TaskOptions DEFAULT = new TaskOptions("task", Duration.ZERO, Optional.empty(), 1, Map.of());
+    /** Does not wait, has no deadline, costs one call, is tried once. */
+    public static final TaskOptions DEFAULT =
+            new TaskOptions("task", Duration.ZERO, Optional.empty(), 1, Map.of(), FailurePlan.DEFAULT);
 
     /** As long as it takes, for {@link #waitUpTo}. */
     public static final Duration FOREVER = Checks.MAX_DURATION;
@@ -51,6 +58,7 @@ public record TaskOptions(
             }
             Checks.between("the cost in " + Checks.quoted(meter), amount, 1, Long.MAX_VALUE);
         });
+        Checks.notNull("the failure plan", failurePlan);
     }
 
     /** Ready to wait that long; {@link #FOREVER} means as long as it takes, which is backpressure. */
@@ -60,25 +68,27 @@ public record TaskOptions(
 
     /** The same under a name. */
     public TaskOptions named(String next) {
-        return new TaskOptions(next, maxWait, latestStart, calls, units);
+        return new TaskOptions(next, maxWait, latestStart, calls, units, failurePlan);
     }
 
     /** The same, ready to wait that long. */
     public TaskOptions waiting(Duration next) {
-        return new TaskOptions(name, next, latestStart, calls, units);
+        return new TaskOptions(name, next, latestStart, calls, units, failurePlan);
     }
 
     /**
      * The same with a deadline: the task starts before so much time has passed, or never. If it is still queued then, its
-     * future completes with a {@link java.util.concurrent.TimeoutException} and its charge is given back.
+     * future completes with a {@link java.util.concurrent.TimeoutException} and its charge is given back. A further attempt
+     * must start before the deadline too; one that cannot is not waited for, and the task fails as it failed last.
      */
     public TaskOptions deadline(Duration next) {
-        return new TaskOptions(name, maxWait, Optional.of(Checks.notNull("the deadline", next)), calls, units);
+        return new TaskOptions(
+                name, maxWait, Optional.of(Checks.notNull("the deadline", next)), calls, units, failurePlan);
     }
 
     /** The same at a cost of so many calls: permits of the rate, and units of quotas that count {@code calls}. */
     public TaskOptions cost(long next) {
-        return new TaskOptions(name, maxWait, latestStart, next, units);
+        return new TaskOptions(name, maxWait, latestStart, next, units, failurePlan);
     }
 
     /** The same with a cost in another meter, which leaves the rate alone. */
@@ -89,6 +99,33 @@ public record TaskOptions(
         }
         Map<String, Long> next = new HashMap<>(units);
         next.put(meter, amount);
-        return new TaskOptions(name, maxWait, latestStart, calls, next);
+        return new TaskOptions(name, maxWait, latestStart, calls, next, failurePlan);
+    }
+
+    /**
+     * The same, tried again when it fails. In between it holds no worker; it waits its fair turn and needs a permit like any
+     * other, but no room in the queue, and is charged no second time.
+     */
+    public TaskOptions retry(RetryPolicy policy) {
+        return withPlan(new FailurePlan(policy, failurePlan.refund(), failurePlan.payload()));
+    }
+
+    /** The same, its charge given back once it has failed for good. Else what has started keeps its charge, however it ends. */
+    public TaskOptions refundOnFailure() {
+        return withPlan(new FailurePlan(failurePlan.retry(), true, failurePlan.payload()));
+    }
+
+    /**
+     * The same with a payload for its dead letter: text from which a handler can do the task again, after a restart too.
+     *
+     * @throws IllegalArgumentException if it is longer than {@value FailurePlan#MAX_PAYLOAD} characters
+     */
+    public TaskOptions payload(String text) {
+        Checks.notNull("the payload", text);
+        return withPlan(new FailurePlan(failurePlan.retry(), failurePlan.refund(), Optional.of(text)));
+    }
+
+    private TaskOptions withPlan(FailurePlan next) {
+        return new TaskOptions(name, maxWait, latestStart, calls, units, next);
     }
 }
