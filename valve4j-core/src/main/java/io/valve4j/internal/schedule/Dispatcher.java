@@ -201,17 +201,34 @@ public final class Dispatcher {
         lock.lock();
         try {
             long now = time.nanos();
-            if (closed) {
-                completedSinceClose++;
-            }
-            scheduler.finish(ticket, now);
-            return settle(now);
+            return end(ticket, now) ? settle(now) : givenUp(ticket, now);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes a ticket out that has not started; false when it has started or ended before. */
+    /** Ends a ticket's turn, and lets it rest if it is to have another; false if it was, and now cannot. */
+    private boolean end(Ticket ticket, long now) {
+        long rest = ticket.takeRestNanos();
+        boolean again = rest >= 0 && ticket.wanted();
+        if (again && !abandoned) {
+            scheduler.rest(ticket, rest, now);
+            return true;
+        }
+        if (closed) {
+            completedSinceClose++;
+        }
+        scheduler.finish(ticket, now);
+        return !again;
+    }
+
+    private Ticket givenUp(Ticket ticket, long now) {
+        ticket.effect = Ticket.Effect.GIVE_UP;
+        ticket.nextEffect = settle(now);
+        return ticket;
+    }
+
+    /** Takes a ticket out that waits or rests; false when it runs or has ended. */
     public boolean withdraw(Ticket ticket) {
         return step(now -> scheduler.withdraw(ticket, now));
     }
@@ -332,6 +349,7 @@ public final class Dispatcher {
     private @Nullable Ticket settle(long now) {
         Ticket first = null;
         Ticket last = null;
+        scheduler.wake(now);
         for (Ticket ticket = next(now); ticket != null; ticket = next(now)) {
             if (last == null) {
                 first = ticket;

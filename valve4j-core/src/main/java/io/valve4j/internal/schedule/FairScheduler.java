@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * and N workers: {@code |Wf/wf − Wg/wg| ≤ (kf + N·ef)/wf + (kg + N·eg)/wg}.
  *
  * <p>A pure state machine: no thread, no lock, no clock. Time comes as an argument, in nanoseconds that never go back;
- * effects are return values. After every call, whoever drives it asks for what follows until there is nothing more:
- * {@link #nextExpired}, {@link #nextStart}, {@link #nextStranded}, {@link #nextRoom}; then sets its alarm by
- * {@link #nanosToNextEvent}. Not thread-safe; only the rate cells may be used by others meanwhile.
+ * effects are return values. After every call, whoever drives it {@linkplain #wake wakes} who has rested, then asks for what
+ * follows until there is nothing more: {@link #nextExpired}, {@link #nextStart}, {@link #nextStranded}, {@link #nextRoom};
+ * then sets its alarm by {@link #nanosToNextEvent}. Not thread-safe; only the rate cells may be used by others meanwhile.
  */
 public final class FairScheduler {
 
@@ -39,6 +39,7 @@ public final class FairScheduler {
     private final TurnOrder order = new TurnOrder();
     private final Seekers seekers = new Seekers(order);
     private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final Resting resting = new Resting();
     private final ArrayDeque<Ticket> stranded = new ArrayDeque<>(0);
 
     private final Occupancy occupied = new Occupancy();
@@ -102,7 +103,10 @@ public final class FairScheduler {
 
     /** Puts a ticket that holds a slot into the queue. */
     public void enqueue(Ticket ticket, long now) {
-        Flow flow = release(ticket);
+        queue(release(ticket), ticket, now);
+    }
+
+    private void queue(Flow flow, Ticket ticket, long now) {
         ticket.stage = Ticket.Stage.QUEUED;
         flow.queue.append(ticket);
         occupied.queued++;
@@ -292,6 +296,24 @@ public final class FairScheduler {
         settle(flow);
     }
 
+    /**
+     * Ends the attempt of a running ticket, as {@link #finish} does, and lets it rest for a while; then it stands in the queue
+     * again, behind what its user has there, whether there is room or not.
+     */
+    public void rest(Ticket ticket, long nanos, long now) {
+        finish(ticket, now);
+        resting.add(ticket, now + nanos);
+    }
+
+    /** Puts those into the queue again whose rest is over. */
+    public void wake(long now) {
+        for (Ticket ticket = resting.nextAwake(now); ticket != null; ticket = resting.nextAwake(now)) {
+            Flow flow = order.open(ticket.flow().user, ticket.share());
+            ticket.flow = flow;
+            queue(flow, ticket, now);
+        }
+    }
+
     /** Gives back the permits of a ticket that runs, as far as time has not brought them back by itself. */
     public void refundPermits(Ticket ticket, long now) {
         ticket.share().refund(rate, ticket.cost(), ticket.startedAt, now);
@@ -307,7 +329,7 @@ public final class FairScheduler {
         }
     }
 
-    /** Takes a ticket out that seeks room or waits in the queue; false when it has started or ended before. */
+    /** Takes a ticket out that seeks room, waits in the queue or rests; false when it runs or has ended. */
     public boolean withdraw(Ticket ticket, long now) {
         if (ticket.stage == Ticket.Stage.QUEUED) {
             leaveQueue(ticket, now);
@@ -317,6 +339,11 @@ public final class FairScheduler {
             seekers.remove(ticket.flow(), ticket);
             ticket.stage = Ticket.Stage.ENDED;
             settle(ticket.flow());
+            return true;
+        }
+        if (ticket.stage == Ticket.Stage.RESTING) {
+            resting.remove(ticket);
+            ticket.stage = Ticket.Stage.ENDED;
             return true;
         }
         return false;
@@ -346,7 +373,7 @@ public final class FairScheduler {
     }
 
     private void settle(Flow flow) {
-        if (idle()) {
+        if (nobodyIsActive()) {
             order.clear();
         } else {
             order.settle(flow);
@@ -364,6 +391,7 @@ public final class FairScheduler {
             nearest = Math.min(nearest, occupied.permitAt - now);
         }
         nearest = Math.min(nearest, door.nanosToRoom(now));
+        nearest = Math.min(nearest, resting.nanosToWake(now));
         Flow wakes = order.firstToWake();
         if (wakes != null && occupied.freeWorkers() > 0) {
             nearest = Math.min(nearest, wakes.wakeAt - now);
@@ -381,6 +409,7 @@ public final class FairScheduler {
                 order.enter(flow, now);
             }
         }
+        resting.reshare(change);
     }
 
     /** What a live change makes of a user's share. */
@@ -391,17 +420,17 @@ public final class FairScheduler {
         Share shareOf(String user, Share present);
     }
 
-    /** Every ticket that waits in the queue or seeks room, of all users, in no order between them. */
+    /** Every ticket that waits in the queue, seeks room or rests, of all users, in no order between them. */
     public List<Ticket> waiting() {
-        List<Ticket> all = new ArrayList<>();
+        List<Ticket> all = resting.all();
         order.flows().forEach(flow -> flow.queue.copyTo(all));
         all.addAll(seeking());
         return all;
     }
 
-    /** Every ticket of one user that waits in the queue or seeks room. */
+    /** Every ticket of one user that waits in the queue, seeks room or rests. */
     public List<Ticket> waiting(String user) {
-        List<Ticket> all = new ArrayList<>();
+        List<Ticket> all = resting.of(user);
         Flow flow = order.find(user);
         if (flow != null) {
             flow.queue.copyTo(all);
@@ -439,17 +468,21 @@ public final class FairScheduler {
         return occupied.queued;
     }
 
-    /** Whether nothing runs, waits, or holds a slot. */
+    /** Whether nothing runs, waits, rests, or holds a slot. */
     public boolean idle() {
+        return nobodyIsActive() && resting.none();
+    }
+
+    private boolean nobodyIsActive() {
         return occupied.nothing() && seekers.none();
     }
 
     /** Whether anything is kept about a user. */
     public boolean knows(String user) {
-        return order.find(user) != null;
+        return order.find(user) != null || resting.knows(user);
     }
 
-    /** How many users something is kept about. */
+    /** How many users take part in the order, or are ahead of it. */
     public int knownUsers() {
         return order.flows().size();
     }

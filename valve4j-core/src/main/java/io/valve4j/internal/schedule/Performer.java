@@ -1,5 +1,6 @@
 package io.valve4j.internal.schedule;
 
+import io.valve4j.Reason;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ final class Performer {
             case FIND_ROOM -> ticket.roomFound();
             case EXPIRE -> ticket.expired();
             case STRAND -> aside(ticket::stranded);
+            case GIVE_UP -> ticket.handedBack(Reason.SHUTTING_DOWN);
             case NONE -> throw new IllegalStateException("a ticket without an effect");
         }
         return null;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A place in a resource's queue, and then in its use: a task, or somebody who waits for a permit.
  *
  * <p>The scheduler's part (all but the abstract methods) is guarded by the dispatcher's lock. The abstract methods are the
- * effects: the dispatcher calls each at most once, and never with its lock held.
+ * effects: the dispatcher calls each at most once for each turn, and never with its lock held.
  */
 public abstract class Ticket {
 
@@ -21,8 +21,11 @@ public abstract class Ticket {
         HOLDS_SLOT,
         QUEUED,
         RUNNING,
+        RESTING,
         ENDED
     }
+
+    private static final long NO_REST = -1;
 
     private final long cost;
     private final boolean timed;
@@ -43,7 +46,13 @@ public abstract class Ticket {
     Ticket nextEffect;
 
     Effect effect = Effect.NONE;
+
+    /** Where it stands among those with a deadline while it is queued, or among those in backoff while it rests. */
     int deadlinePlace = IndexedHeap.ABSENT;
+
+    long wakeAt;
+    long wakeTurn;
+    private long restNanos = NO_REST;
     long startedAt;
     double floorNanos;
 
@@ -56,7 +65,8 @@ public abstract class Ticket {
         START,
         FIND_ROOM,
         EXPIRE,
-        STRAND
+        STRAND,
+        GIVE_UP
     }
 
     /** A ticket without a deadline. */
@@ -106,6 +116,26 @@ public abstract class Ticket {
 
     /** Runs the task, on a worker's thread. Must not throw. */
     protected abstract void execute();
+
+    /**
+     * Asks for another turn, that many nanoseconds after this attempt has ended. To be called by {@link #execute}. It is
+     * granted unless nobody {@linkplain #wanted wants} the task any more, or what waits was abandoned, which hands it back.
+     */
+    protected final void askForRest(long nanos) {
+        restNanos = nanos;
+    }
+
+    /** Takes the request for another turn off the ticket; negative if there was none. */
+    final long takeRestNanos() {
+        long nanos = restNanos;
+        restNanos = NO_REST;
+        return nanos;
+    }
+
+    /** Whether anybody still waits for the outcome. Called under the lock: must not block, nor run anybody's code. */
+    protected boolean wanted() {
+        return true;
+    }
 
     /** Hands over the permit that was waited for. Must not block or throw. */
     protected abstract void grant();
