@@ -1,12 +1,21 @@
 package io.valve4j;
 
+import io.valve4j.event.ValveListener;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.engine.Engine;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.Subscriptions;
+import io.valve4j.task.DeadLetterQueue;
+import io.valve4j.task.DeadLetters;
+import io.valve4j.task.InMemoryDeadLetterQueue;
+import io.valve4j.task.RetryPolicy;
+import io.valve4j.task.TaskDecorator;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +42,16 @@ public final class ValveManager implements AutoCloseable {
     private final Engine engine;
 
     private ValveManager(Builder builder) {
-        engine = new Engine(
+        Engine.Outside outside = new Engine.Outside(
                 builder.time,
                 builder.store == null ? new InMemoryStore(builder.time) : builder.store,
+                builder.deadLetters == null ? new InMemoryDeadLetterQueue() : builder.deadLetters,
+                builder.listeners,
+                builder.decorators);
+        Engine.Threads threads = new Engine.Threads(
                 builder.executor == null ? Engine.threads(builder.mostPlatformThreads) : builder.executor,
-                builder.callbacks == null ? Engine.threads(Builder.CALLBACK_THREADS) : builder.callbacks,
-                builder.staleness);
+                builder.callbacks == null ? Engine.threads(Builder.CALLBACK_THREADS) : builder.callbacks);
+        engine = new Engine(outside, threads, builder.staleness, builder.storeRetry);
     }
 
     /** A manager with an in-memory store and threads of its own. */
@@ -78,6 +91,11 @@ public final class ValveManager implements AutoCloseable {
     /** Who is on which profile. A change made here is seen by this manager's limiters at once. */
     public Subscriptions subscriptions() {
         return engine.subscriptions();
+    }
+
+    /** The tasks that failed for good: to look at, to run again, to let go of. */
+    public DeadLetters deadLetters() {
+        return engine.deadLetters();
     }
 
     /**
@@ -139,6 +157,8 @@ public final class ValveManager implements AutoCloseable {
     public static final class Builder {
 
         private static final int CALLBACK_THREADS = 64;
+        private static final int EVENT_BUFFER = 10_000;
+        private static final int LARGEST_EVENT_BUFFER = 100_000_000;
 
         private TimeSource time = TimeSource.system();
         private @Nullable ValveStore store;
@@ -146,6 +166,11 @@ public final class ValveManager implements AutoCloseable {
         private @Nullable Executor callbacks;
         private int mostPlatformThreads = 1_000;
         private Duration staleness = Duration.ofSeconds(1);
+        private @Nullable DeadLetterQueue deadLetters;
+        private final IdentityHashMap<ValveListener, Integer> listeners = new IdentityHashMap<>();
+        private final List<TaskDecorator> decorators = new ArrayList<>();
+        private RetryPolicy storeRetry =
+                RetryPolicy.attempts(3).baseDelay(Duration.ofMillis(20)).maxDelay(Duration.ofMillis(200));
 
         private Builder() {}
 
@@ -199,6 +224,50 @@ public final class ValveManager implements AutoCloseable {
          */
         public Builder staleness(Duration next) {
             staleness = Checks.positive("the staleness", next);
+            return this;
+        }
+
+        /**
+         * Calls the store again, as the policy says, when it fails for a moment, which it tells by a
+         * {@link io.valve4j.store.TransientStoreException}; after no other failure, whatever the policy says. Unless set,
+         * three attempts, up to 20 and then 40 ms apart. Whoever needs the store waits meanwhile.
+         */
+        public Builder storeRetry(RetryPolicy next) {
+            storeRetry = Checks.notNull("the retry policy for the store", next);
+            return this;
+        }
+
+        /**
+         * Where tasks go that have failed for good; an {@link InMemoryDeadLetterQueue} unless set. The manager closes it.
+         */
+        public Builder deadLetters(DeadLetterQueue next) {
+            deadLetters = Checks.notNull("the queue for dead letters", next);
+            return this;
+        }
+
+        /** {@link #listener(ValveListener, int)} with room for 10,000 events. */
+        public Builder listener(ValveListener listener) {
+            return listener(listener, EVENT_BUFFER);
+        }
+
+        /**
+         * One more who is told of events, on a thread of the {@linkplain #callbackExecutor callback executor}. One that was
+         * given before is told once.
+         *
+         * @param buffer how many events may wait for it; beyond that they are dropped, and it is told how many
+         */
+        public Builder listener(ValveListener listener, int buffer) {
+            Checks.notNull("the listener", listener);
+            listeners.put(
+                    listener,
+                    Checks.between(
+                            "the number of events that may wait for a listener", buffer, 1, LARGEST_EVENT_BUFFER));
+            return this;
+        }
+
+        /** One more thing that goes round every task; the first that was given is outermost. */
+        public Builder decorator(TaskDecorator next) {
+            decorators.add(Checks.notNull("the decorator", next));
             return this;
         }
 

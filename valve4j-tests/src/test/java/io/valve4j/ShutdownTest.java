@@ -53,7 +53,7 @@ class ShutdownTest {
     @Test
     void an_idle_manager_closes_at_once_and_closes_its_store() {
         ShutdownReport report = Await.result(valve.shutdown(Duration.ofDays(1)));
-        assertThat(report).isEqualTo(new ShutdownReport(0, 0, 0, List.of()));
+        assertThat(report).isEqualTo(new ShutdownReport(0, 0, 0, 0, List.of()));
         assertThat(report.clean()).isTrue();
         assertThat(store.closed).hasValue(1);
         assertThat(time.pendingAlarms()).isZero();
@@ -286,7 +286,7 @@ class ShutdownTest {
         assertThat(bob.on("api").take().reason()).isEqualTo(Reason.SHUTTING_DOWN);
         assertThat(ada.take().reason()).isEqualTo(Reason.SHUTTING_DOWN);
         executor.runAll();
-        assertThat(Await.result(report)).isEqualTo(new ShutdownReport(1, 0, 0, List.of()));
+        assertThat(Await.result(report)).isEqualTo(new ShutdownReport(1, 0, 0, 0, List.of()));
         assertThat(accepted).isCompleted();
         assertThatThrownBy(() -> valve.drain("api", Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)

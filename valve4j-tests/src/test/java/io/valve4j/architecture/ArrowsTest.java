@@ -73,7 +73,7 @@ class ArrowsTest {
 
     @Test
     void onlyTheEngineKnowsTheOtherRooms() {
-        for (String room : new String[] {"rate", "quota", "subscription"}) {
+        for (String room : new String[] {"rate", "quota", "subscription", "event", "store"}) {
             roomKnowsOnly("io.valve4j.internal." + room);
         }
         roomKnowsOnly(SCHEDULE, RATE);

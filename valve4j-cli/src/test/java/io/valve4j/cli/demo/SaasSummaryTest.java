@@ -19,7 +19,7 @@ class SaasSummaryTest {
     private final Group quiet = Group.of("quiet");
     private final Group limited = Group.of("limited");
     private final SaasSummary summary = new SaasSummary(List.of(noisy, quiet, limited), noisy, quiet, limited);
-    private final ShutdownReport clean = new ShutdownReport(0, 0, 0, List.of());
+    private final ShutdownReport clean = new ShutdownReport(0, 0, 0, 0, List.of());
 
     @Test
     void what_adds_up_is_said_to_do_so() {

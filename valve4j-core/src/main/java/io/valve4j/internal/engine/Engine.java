@@ -6,19 +6,32 @@ import io.valve4j.Definition;
 import io.valve4j.Limiter;
 import io.valve4j.Reason;
 import io.valve4j.ShutdownReport;
+import io.valve4j.event.ValveEvent;
+import io.valve4j.event.ValveListener;
 import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.event.Events;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.internal.schedule.WorkerThreads;
+import io.valve4j.internal.store.PatientStore;
+import io.valve4j.internal.store.StoreHealth;
 import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
 import io.valve4j.store.ValveStore;
+import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.Subscriptions;
+import io.valve4j.task.DeadLetter;
+import io.valve4j.task.DeadLetterQueue;
+import io.valve4j.task.DeadLetters;
+import io.valve4j.task.RetryPolicy;
+import io.valve4j.task.TaskDecorator;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,7 +48,9 @@ public final class Engine {
     private final TimeSource time;
     private final ValveStore store;
     private final Ledger ledger;
-    private final Till till;
+    private final Events events;
+    private final Services services;
+    private final LetterOffice letters;
     private final Configuration configuration;
     private final Subscriptions subscriptions;
     private final Account.Surroundings surroundings;
@@ -49,21 +64,65 @@ public final class Engine {
     /**
      * An engine with nothing configured.
      *
-     * @param source all time; its monotonic clock may step back
-     * @param store subscriptions and usage; closed at shutdown
-     * @param workers gives workers their threads: {@link #threads}, or somebody else's
-     * @param callbacks completes what may run others' code or block
+     * @param outside what it works with; store and queue are closed at shutdown
+     * @param threads on which threads
      * @param staleness how long a subscription may be remembered
+     * @param storeRetry how often the store is called again when it fails for a moment
      */
-    public Engine(TimeSource source, ValveStore store, Executor workers, Executor callbacks, Duration staleness) {
-        this.time = SteadyTime.of(source);
-        this.store = store;
+    public Engine(Outside outside, Threads threads, Duration staleness, RetryPolicy storeRetry) {
+        this.time = SteadyTime.of(outside.time());
+        this.events = new Events(outside.listeners(), time, threads.callbacks());
+        this.store = new PatientStore(
+                outside.store(), storeRetry, time, new StoreHealth(time, this::storeDegraded, this::storeRecovered));
         this.ledger = new Ledger(store);
-        this.till = new Till(ledger);
-        this.configuration = new Configuration(
-                new Workshop(time, workers instanceof WorkerThreads own ? own : WorkerThreads.of(workers), callbacks));
+        this.services = Services.of(new Till(ledger), time, events, outside.deadLetters(), outside.decorators());
+        this.letters = new LetterOffice(outside.deadLetters(), this);
+        this.configuration = new Configuration(new Workshop(
+                time,
+                threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
+                threads.callbacks()));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::subscriptionChanged);
         this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
+    }
+
+    /**
+     * What an engine works with.
+     *
+     * @param time all time; its monotonic clock may step back
+     * @param store subscriptions and usage
+     * @param deadLetters what failed for good
+     * @param listeners who is told of events, each with how many may wait for it
+     * @param decorators what goes round every task, the first outermost
+     */
+    public record Outside(
+            TimeSource time,
+            ValveStore store,
+            DeadLetterQueue deadLetters,
+            IdentityHashMap<ValveListener, Integer> listeners,
+            List<TaskDecorator> decorators) {
+
+        /** Copies listeners and decorators. */
+        public Outside {
+            listeners = new IdentityHashMap<>(listeners);
+            decorators = List.copyOf(decorators);
+        }
+    }
+
+    /**
+     * On which threads an engine works.
+     *
+     * @param workers gives workers their threads: {@link #threads}, or somebody else's
+     * @param callbacks completes what may run others' code or block, and tells listeners
+     */
+    public record Threads(Executor workers, Executor callbacks) {}
+
+    private void storeDegraded(Throwable failure) {
+        events.tell(at -> new ValveEvent.StoreDegraded(at, failure));
+    }
+
+    private void storeRecovered(Duration after) {
+        LOG.info("the store works again, after {}", after);
+        events.tell(at -> new ValveEvent.StoreRecovered(at, after));
     }
 
     private @Nullable List<Quota> quotasOf(String profile) {
@@ -79,8 +138,8 @@ public final class Engine {
         return ledger;
     }
 
-    Till till() {
-        return till;
+    Services services() {
+        return services;
     }
 
     Setup setup() {
@@ -97,6 +156,11 @@ public final class Engine {
         configuration.replace(definitions);
     }
 
+    /** What failed for good. */
+    public DeadLetters deadLetters() {
+        return letters;
+    }
+
     /** Subscriptions; a change is seen by this engine's limiters at once. */
     public Subscriptions subscriptions() {
         return subscriptions;
@@ -104,6 +168,10 @@ public final class Engine {
 
     /** The handle of a user who has, or will have, a subscription. */
     public Limiter limiter(String user) {
+        return subscriber(user);
+    }
+
+    private UserLimiter subscriber(String user) {
         Checks.name("the user's id", user);
         return new UserLimiter(this, accounts.get(user, this::account), null);
     }
@@ -114,12 +182,22 @@ public final class Engine {
 
     /** The handle of a user who needs no subscription. */
     public Limiter limiter(String profile, String user) {
+        return guest(profile, user);
+    }
+
+    private UserLimiter guest(String profile, String user) {
         Checks.name("the profile's name", profile);
         Checks.name("the user's id", user);
         return new UserLimiter(this, new Account(user, profile, surroundings), null);
     }
 
-    private void subscriptionChanged(Subscription changed) {
+    /** A handle like the one through which a task came that is now a dead letter. */
+    UserLimiter limiterOf(DeadLetter.Origin origin) {
+        UserLimiter limiter = origin.subscribed() ? subscriber(origin.user()) : guest(origin.profile(), origin.user());
+        return limiter.on(origin.resource());
+    }
+
+    private void subscriptionChanged(Subscription changed, AuditEvent audit) {
         Account account = accounts.getIfPresent(changed.userId());
         if (account != null) {
             account.forget();
@@ -128,6 +206,7 @@ public final class Engine {
             dispatchersOf(changed.userId())
                     .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
         }
+        events.tell(at -> new ValveEvent.SubscriptionChanged(at, changed, audit));
     }
 
     private List<Dispatcher> dispatchersOf(String user) {
@@ -148,7 +227,12 @@ public final class Engine {
         Checks.name("the resource's name", resource);
         Duration wait = Checks.wait("the timeout", timeout);
         ResourceRuntime drained = configuration.drain(resource);
-        return Shutdown.of(List.of(drained), wait, time, () -> configuration.forget(drained));
+        Optional<String> name = Optional.of(resource);
+        events.tell(at -> new ValveEvent.ShutdownStarted(at, name));
+        return Shutdown.of(List.of(drained), wait, time, report -> {
+            configuration.forget(drained);
+            events.tell(at -> new ValveEvent.ShutdownEnded(at, name, report));
+        });
     }
 
     /** Closes everything gracefully; again returns the same. */
@@ -156,11 +240,19 @@ public final class Engine {
         Duration wait = Checks.wait("the timeout", timeout);
         if (shutdown == null) {
             configuration.close();
+            events.tell(at -> new ValveEvent.ShutdownStarted(at, Optional.empty()));
             Set<ResourceRuntime> all = new LinkedHashSet<>(configuration.shared());
             configuration.outlets().forEach(outlet -> outlet.runtimes().forEach(all::add));
-            shutdown = Shutdown.of(all, wait, time, this::closeStore);
+            shutdown = Shutdown.of(all, wait, time, this::closed);
         }
         return shutdown;
+    }
+
+    private void closed(ShutdownReport report) {
+        services.letterbox().close();
+        closeStore();
+        events.tell(at -> new ValveEvent.ShutdownEnded(at, Optional.empty(), report));
+        events.flush();
     }
 
     private void closeStore() {

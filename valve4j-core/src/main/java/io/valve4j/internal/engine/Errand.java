@@ -3,6 +3,8 @@ package io.valve4j.internal.engine;
 import io.valve4j.Decision;
 import io.valve4j.Reason;
 import io.valve4j.ValveRejectedException;
+import io.valve4j.event.Work;
+import io.valve4j.internal.engine.Chronicle.Story;
 import io.valve4j.internal.quota.Receipt;
 import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.internal.schedule.Ticket;
@@ -19,19 +21,45 @@ abstract class Errand extends Ticket {
     final Sender sender;
     final TaskOptions options;
 
+    /** When it was called for, in monotonic nanoseconds. */
+    final long calledAt;
+
+    /** What is told of it; null where nobody listens. */
+    @Nullable
+    Story story;
+
     private volatile Receipt receipt = Receipt.NOTHING;
     private volatile @Nullable CompletableFuture<Optional<Reason>> room;
 
-    Errand(Sender sender, TaskOptions options) {
+    Errand(Sender sender, TaskOptions options, long calledAt) {
         super(options.calls());
         this.sender = sender;
         this.options = options;
+        this.calledAt = calledAt;
     }
 
-    Errand(Sender sender, TaskOptions options, long deadline) {
+    Errand(Sender sender, TaskOptions options, long calledAt, long deadline) {
         super(options.calls(), deadline);
         this.sender = sender;
         this.options = options;
+        this.calledAt = calledAt;
+    }
+
+    /** What it is to listeners. */
+    abstract Work.Kind kind();
+
+    /** Whether it was charged before, and is not to be charged again. */
+    boolean prepaid() {
+        return false;
+    }
+
+    /** To be called once it is accepted, before anybody else can get hold of it. */
+    final void accepted() {
+        story = chronicle().submitted(this);
+    }
+
+    final Chronicle chronicle() {
+        return sender.services().chronicle();
     }
 
     final void charged(Receipt paid) {
@@ -40,7 +68,12 @@ abstract class Errand extends Ticket {
 
     /** Gives the charge back; again has no effect. */
     final void refundCharge() {
-        sender.refund(receipt);
+        sender.services().till().refund(receipt);
+    }
+
+    /** Gives the charge back of what will never start. */
+    void refundUnstarted() {
+        refundCharge();
     }
 
     /** To be called before the dispatcher is asked to look for room. */
@@ -92,7 +125,7 @@ abstract class Errand extends Ticket {
     protected final void handedBack(Reason reason) {
         CompletableFuture<Optional<Reason>> answer = room;
         if (answer == null || !answer.complete(Optional.of(reason))) {
-            refundCharge();
+            refundUnstarted();
             refused(new ValveRejectedException(sender.decision(reason)));
         }
     }
@@ -106,20 +139,19 @@ abstract class Errand extends Ticket {
      * @param user whose it is
      * @param route the way that was found for it
      * @param dispatcher where it waits
-     * @param till gives charges back
-     * @param time all time
+     * @param services what it may need on its way
      */
-    record Sender(String user, Route route, Dispatcher dispatcher, Till till, TimeSource time) {
+    record Sender(String user, Route route, Dispatcher dispatcher, Services services) {
 
-        void refund(Receipt receipt) {
-            till.refund(receipt);
+        TimeSource time() {
+            return services.time();
         }
 
         Decision decision(Reason reason) {
             Decisions decisions = new Decisions(user, route);
             return reason == Reason.COST_TOO_HIGH
                     ? decisions.tooHigh(route.openSeat())
-                    : decisions.refused(reason, time.instant());
+                    : decisions.refused(reason, time().instant());
         }
     }
 }

@@ -32,25 +32,42 @@ final class Errands {
     }
 
     <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> task, TaskOptions options) {
+        Checks.notNull("the options", options);
+        return submit(new Assignment<>(task, null, engine.services().decorators()), options);
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> submit(Assignment<T> assignment, TaskOptions options) {
         TaskOptions waiting = boundedByDeadline(options);
         long called = engine.time().nanos();
         try {
-            return decider.<Outcome<TaskTicket<T>>>untilSettled(
-                            way -> queue(way, waiting, sender -> ticket(sender, waiting, task, called), called, true))
-                    .orThrow()
-                    .future();
+            Outcome<TaskTicket<T>> outcome = decider.untilSettled(
+                    way -> queue(way, waiting, sender -> ticket(sender, waiting, assignment, called), called, true));
+            return accepted(outcome).future();
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            throw new ValveRejectedException(decider.decisions(decider.route())
+            throw refusal(decider.decisions(decider.route())
                     .refused(Reason.WAIT_TIMEOUT, engine.time().instant()));
         }
     }
 
     private static <T extends @Nullable Object> TaskTicket<T> ticket(
-            Errand.Sender sender, TaskOptions options, Callable<T> task, long called) {
+            Errand.Sender sender, TaskOptions options, Assignment<T> assignment, long called) {
         return options.latestStart()
-                .map(latest -> new TaskTicket<>(sender, options, task, called + latest.toNanos()))
-                .orElseGet(() -> new TaskTicket<>(sender, options, task));
+                .map(latest -> new TaskTicket<>(sender, options, assignment, called, called + latest.toNanos()))
+                .orElseGet(() -> new TaskTicket<>(sender, options, assignment, called));
+    }
+
+    private <E extends Errand> E accepted(Outcome<E> outcome) {
+        if (outcome.errand() == null) {
+            throw refusal(Objects.requireNonNull(outcome.refusal()));
+        }
+        return outcome.errand();
+    }
+
+    /** Tells listeners of a refusal. */
+    private ValveRejectedException refusal(Decision decision) {
+        engine.services().chronicle().refused(decision);
+        return new ValveRejectedException(decision);
     }
 
     Permit acquire(TaskOptions options) throws InterruptedException {
@@ -59,18 +76,16 @@ final class Errands {
             throw new InterruptedException();
         }
         long called = engine.time().nanos();
-        return decider.<Outcome<PermitTicket>>untilSettled(way -> acquire(way, waiting, called, false))
-                .orThrow()
-                .await();
+        Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, false));
+        return accepted(outcome).await();
     }
 
     CompletableFuture<Permit> acquireAsync(TaskOptions options) {
         TaskOptions waiting = boundedByDeadline(options);
         long called = engine.time().nanos();
         try {
-            return decider.<Outcome<PermitTicket>>untilSettled(way -> acquire(way, waiting, called, true))
-                    .orThrow()
-                    .future();
+            Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, true));
+            return accepted(outcome).future();
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }
@@ -78,9 +93,13 @@ final class Errands {
 
     Optional<Permit> tryAcquire(TaskOptions options) {
         Checks.notNull("the options", options);
+        long called = engine.time().nanos();
         try {
-            return Optional.ofNullable(decider.<Outcome<PermitTicket>>untilSettled(way -> startNow(way, options))
-                    .errand());
+            Outcome<PermitTicket> outcome = decider.untilSettled(way -> startNow(way, options, called));
+            if (outcome.refusal() != null) {
+                engine.services().chronicle().refused(outcome.refusal());
+            }
+            return Optional.ofNullable(outcome.errand());
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }
@@ -100,17 +119,18 @@ final class Errands {
             throws InterruptedException {
         boolean onOwnWorker = way.seat() != null && way.seat().runtime().isCurrent();
         if (options.maxWait().isZero() || (onOwnWorker && !async)) {
-            return startNow(way, options);
+            return startNow(way, options, called);
         }
         // A deadline is the first instant that is too late; who waits as long as they said is in time.
         boolean untilDeadline =
                 options.latestStart().filter(options.maxWait()::equals).isPresent();
         long deadline = called + options.maxWait().toNanos() + (untilDeadline ? 0 : 1);
-        return queue(way, options, sender -> new PermitTicket(sender, options, deadline, async), called, !async);
+        return queue(
+                way, options, sender -> new PermitTicket(sender, options, called, deadline, async), called, !async);
     }
 
     private Errand.Sender sender(Route way, Dispatcher dispatcher) {
-        return new Errand.Sender(decider.account.user(), way, dispatcher, engine.till(), engine.time());
+        return new Errand.Sender(decider.account.user(), way, dispatcher, engine.services());
     }
 
     private <E extends Errand> Outcome<E> refused(Route way, Admission admission) {
@@ -119,7 +139,7 @@ final class Errands {
     }
 
     /** Starts a permit at once or refuses; null if the way is outdated. */
-    private @Nullable Outcome<PermitTicket> startNow(Route way, TaskOptions options) {
+    private @Nullable Outcome<PermitTicket> startNow(Route way, TaskOptions options, long called) {
         Decision refusal = decider.refusal(way, options);
         if (refusal != null) {
             return new Outcome<>(null, refusal);
@@ -128,7 +148,7 @@ final class Errands {
         if (dispatcher == null) {
             return null;
         }
-        PermitTicket ticket = new PermitTicket(sender(way, dispatcher), options);
+        PermitTicket ticket = new PermitTicket(sender(way, dispatcher), options, called);
         Admission admission =
                 dispatcher.startNow(ticket, ticket.user(), way.openSeat().share());
         if (admission.retired()) {
@@ -139,6 +159,7 @@ final class Errands {
         }
         Outcome<PermitTicket> outcome = charge(ticket, ticket::undo);
         if (outcome != null && outcome.errand() != null) {
+            ticket.accepted();
             ticket.grant();
         }
         return outcome;
@@ -158,8 +179,10 @@ final class Errands {
         }
         E errand = errandOf.apply(sender(way, dispatcher));
         boolean waits = mayWait && !options.maxWait().isZero();
-        if (way.plain() && !waits) {
-            // Nothing to be charged, nothing to wait for: one step.
+        if ((way.plain() || errand.prepaid())
+                && !waits
+                && !engine.services().chronicle().on()) {
+            // Nothing to be charged, nothing to wait for, nobody to be told before it starts: one step.
             Admission admission = dispatcher.offer(
                     errand, decider.account.user(), way.openSeat().share());
             return admission.given()
@@ -175,6 +198,7 @@ final class Errands {
         }
         Outcome<E> outcome = charge(errand, () -> dispatcher.letGo(errand));
         if (outcome != null && outcome.errand() != null) {
+            errand.accepted();
             dispatcher.enqueue(errand);
         }
         return outcome;
@@ -196,7 +220,7 @@ final class Errands {
         }
         Reason reason = errand.awaitRoom(wait);
         if (reason != null) {
-            throw new ValveRejectedException(errand.sender.decision(reason));
+            throw refusal(errand.sender.decision(reason));
         }
         return Admission.GIVEN;
     }
@@ -204,12 +228,12 @@ final class Errands {
     /** Charges the quotas; undoes what came before if that is refused or fails. Null if the way is outdated. */
     private <E extends Errand> @Nullable Outcome<E> charge(E errand, Runnable undo) {
         Route way = errand.sender.route();
-        if (way.plain()) {
+        if (way.plain() || errand.prepaid()) {
             return new Outcome<>(errand, null);
         }
         LedgerResult result;
         try {
-            result = engine.till().charge(way.quotas(), errand.options);
+            result = engine.services().till().charge(way.quotas(), errand.options);
         } catch (Throwable failure) {
             undo.run();
             throw failure;
@@ -230,13 +254,5 @@ final class Errands {
      * @param refusal why; null if it was not
      */
     private record Outcome<E extends Errand>(
-            @Nullable E errand, @Nullable Decision refusal) {
-
-        E orThrow() {
-            if (errand == null) {
-                throw new ValveRejectedException(Objects.requireNonNull(refusal));
-            }
-            return errand;
-        }
-    }
+            @Nullable E errand, @Nullable Decision refusal) {}
 }

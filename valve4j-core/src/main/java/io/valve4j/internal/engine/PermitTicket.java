@@ -3,6 +3,7 @@ package io.valve4j.internal.engine;
 import io.valve4j.Permit;
 import io.valve4j.Reason;
 import io.valve4j.ValveRejectedException;
+import io.valve4j.event.Work;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.task.TaskOptions;
 import java.util.concurrent.CompletableFuture;
@@ -15,16 +16,17 @@ final class PermitTicket extends Errand implements Permit {
     private final PermitFuture future = new PermitFuture();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final boolean async;
+    private long grantedAt;
 
     /** A permit that is not waited for. */
-    PermitTicket(Sender sender, TaskOptions options) {
-        super(sender, options);
+    PermitTicket(Sender sender, TaskOptions options, long calledAt) {
+        super(sender, options, calledAt);
         this.async = false;
     }
 
     /** A permit that is waited for, in a thread of its own or not, until a deadline. */
-    PermitTicket(Sender sender, TaskOptions options, long deadline, boolean async) {
-        super(sender, options, deadline);
+    PermitTicket(Sender sender, TaskOptions options, long calledAt, long deadline, boolean async) {
+        super(sender, options, calledAt, deadline);
         this.async = async;
     }
 
@@ -53,6 +55,11 @@ final class PermitTicket extends Errand implements Permit {
     }
 
     @Override
+    Work.Kind kind() {
+        return Work.Kind.PERMIT;
+    }
+
+    @Override
     protected boolean isTask() {
         return false;
     }
@@ -72,6 +79,10 @@ final class PermitTicket extends Errand implements Permit {
     }
 
     private void deliver() {
+        if (story != null) {
+            grantedAt = sender.time().nanos();
+            chronicle().started(story, 1, grantedAt - calledAt);
+        }
         if (!future.settle(this)) {
             undo();
         }
@@ -83,6 +94,7 @@ final class PermitTicket extends Errand implements Permit {
             sender.dispatcher().refundPermits(this);
             sender.dispatcher().finish(this);
             refundCharge();
+            chronicle().cancelled(story);
         }
     }
 
@@ -92,18 +104,26 @@ final class PermitTicket extends Errand implements Permit {
             sender.dispatcher().aside(this::lapse);
         } else {
             // Whoever waits gives the charge back, and is told on time even if no other thread is to be had.
-            refused(new ValveRejectedException(sender.decision(Reason.WAIT_TIMEOUT)));
+            late();
         }
     }
 
     private void lapse() {
         refundCharge();
-        refused(new ValveRejectedException(sender.decision(Reason.WAIT_TIMEOUT)));
+        late();
+    }
+
+    private void late() {
+        if (future.settleExceptionally(new ValveRejectedException(sender.decision(Reason.WAIT_TIMEOUT)))) {
+            chronicle().timedOut(story);
+        }
     }
 
     @Override
     void refused(ValveRejectedException refusal) {
-        future.settleExceptionally(refusal);
+        if (future.settleExceptionally(refusal)) {
+            chronicle().handedBack(story, refusal);
+        }
     }
 
     @Override
@@ -131,6 +151,7 @@ final class PermitTicket extends Errand implements Permit {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             sender.dispatcher().finish(this);
+            chronicle().completed(story, 1, story == null ? 0 : sender.time().nanos() - grantedAt);
         }
     }
 
@@ -147,13 +168,16 @@ final class PermitTicket extends Errand implements Permit {
             return super.complete(permit);
         }
 
-        void settleExceptionally(Throwable failure) {
-            super.completeExceptionally(failure);
+        boolean settleExceptionally(Throwable failure) {
+            return super.completeExceptionally(failure);
         }
 
         private void abandoned(boolean won) {
-            if (won && sender.dispatcher().withdraw(PermitTicket.this)) {
-                refundCharge();
+            if (won) {
+                if (sender.dispatcher().withdraw(PermitTicket.this)) {
+                    refundCharge();
+                }
+                chronicle().cancelled(story);
             }
         }
 

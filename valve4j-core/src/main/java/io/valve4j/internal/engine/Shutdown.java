@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Lets dispatchers that take no new work run empty; after a time, interrupts what still runs and hands back what still waits.
@@ -25,7 +26,10 @@ final class Shutdown {
      * @param afterwards what to do in the end, before the report is given
      */
     static CompletableFuture<ShutdownReport> of(
-            Collection<ResourceRuntime> closed, Duration timeout, TimeSource time, Runnable afterwards) {
+            Collection<ResourceRuntime> closed,
+            Duration timeout,
+            TimeSource time,
+            Consumer<ShutdownReport> afterwards) {
         CompletableFuture<ShutdownReport> report = new CompletableFuture<>();
         CompletableFuture<Void> timeUp = new CompletableFuture<>();
         TimeSource.Alarm alarm = time.alarm(timeout.toNanos(), () -> timeUp.complete(null));
@@ -34,7 +38,7 @@ final class Shutdown {
                     try {
                         ShutdownReport found = await(closed, timeUp);
                         alarm.cancel();
-                        afterwards.run();
+                        afterwards.accept(found);
                         report.complete(found);
                     } catch (Throwable failure) {
                         report.completeExceptionally(failure);
@@ -60,6 +64,7 @@ final class Shutdown {
         List<UnstartedTask> unstarted = new ArrayList<>();
         int interrupted = 0;
         int permitsHeld = 0;
+        int givenUp = 0;
         long completed = 0;
         for (Dispatcher dispatcher : dispatchers) {
             Dispatcher.Abandoned abandoned = dispatcher.abandon();
@@ -70,9 +75,11 @@ final class Shutdown {
                 // One whose future somebody else has ended meanwhile is theirs.
                 if (ticket instanceof TaskTicket<?> task && task.wasHandedBack()) {
                     unstarted.add(task.unstarted());
+                } else if (ticket instanceof TaskTicket<?> task && task.wasGivenUp()) {
+                    givenUp++;
                 }
             }
         }
-        return new ShutdownReport(completed, interrupted, permitsHeld, unstarted);
+        return new ShutdownReport(completed, interrupted, permitsHeld, givenUp, unstarted);
     }
 }

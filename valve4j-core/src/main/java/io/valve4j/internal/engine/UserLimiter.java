@@ -42,7 +42,7 @@ final class UserLimiter extends Decider implements Limiter {
     }
 
     @Override
-    public Limiter on(String other) {
+    public UserLimiter on(String other) {
         return new UserLimiter(engine, account, Checks.name("the resource's name", other));
     }
 
@@ -56,7 +56,8 @@ final class UserLimiter extends Decider implements Limiter {
             Seat seat = known.openSeat();
             if (!seat.runtime().contended()) {
                 long answer = seat.take(options.calls(), now);
-                if (answer != RETIRED) {
+                // A refusal that somebody wants to know of is made with all its words.
+                if (answer == 0 || (answer != RETIRED && !chronicle().on())) {
                     return answer == 0;
                 }
             }
@@ -66,7 +67,15 @@ final class UserLimiter extends Decider implements Limiter {
 
     @Override
     public Decision take(TaskOptions options) {
-        return decide(options, true);
+        Decision decision = decide(options, true);
+        if (!decision.allowed()) {
+            chronicle().refused(decision);
+        }
+        return decision;
+    }
+
+    private Chronicle chronicle() {
+        return engine.services().chronicle();
     }
 
     @Override
@@ -103,8 +112,8 @@ final class UserLimiter extends Decider implements Limiter {
         LedgerResult result;
         try {
             result = takes
-                    ? engine.till().charge(way.quotas(), options)
-                    : engine.till().preview(way.quotas(), options);
+                    ? engine.services().till().charge(way.quotas(), options)
+                    : engine.services().till().preview(way.quotas(), options);
         } catch (Throwable failure) {
             if (takes) {
                 seat.refund(account.user(), options.calls(), now, engine.time().nanos());
@@ -143,6 +152,11 @@ final class UserLimiter extends Decider implements Limiter {
     public List<Usage> usage() {
         QuotaPlan quotas = route().standing().quotas();
         return quotas == null ? List.of() : engine.ledger().usage(quotas);
+    }
+
+    /** Runs the work of a dead letter again. */
+    CompletableFuture<@Nullable Object> replay(Assignment<@Nullable Object> assignment, TaskOptions options) {
+        return new Errands(this).submit(assignment, options);
     }
 
     @Override

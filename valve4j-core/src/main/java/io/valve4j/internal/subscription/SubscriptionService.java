@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class SubscriptionService implements Subscriptions {
 
     private final ValveStore store;
     private final ProfileLookup profiles;
-    private final Consumer<Subscription> changed;
+    private final BiConsumer<Subscription, AuditEvent> changed;
     private final String actor;
     private final String reason;
 
@@ -37,12 +37,16 @@ public final class SubscriptionService implements Subscriptions {
      *
      * @param changed told of each change after it is saved, in the thread that made it
      */
-    public SubscriptionService(ValveStore store, ProfileLookup profiles, Consumer<Subscription> changed) {
+    public SubscriptionService(ValveStore store, ProfileLookup profiles, BiConsumer<Subscription, AuditEvent> changed) {
         this(store, profiles, changed, "application", "");
     }
 
     private SubscriptionService(
-            ValveStore store, ProfileLookup profiles, Consumer<Subscription> changed, String actor, String reason) {
+            ValveStore store,
+            ProfileLookup profiles,
+            BiConsumer<Subscription, AuditEvent> changed,
+            String actor,
+            String reason) {
         this.store = Checks.notNull("the store", store);
         this.profiles = Checks.notNull("the profiles", profiles);
         this.changed = Checks.notNull("the listener", changed);
@@ -192,7 +196,7 @@ public final class SubscriptionService implements Subscriptions {
             AuditEvent event =
                     new AuditEvent(userId, now, change.action(), next.revision(), change.detail(), actor, reason);
             if (store.save(next, next.revision() - 1, event)) {
-                changed.accept(next);
+                changed.accept(next, event);
                 return next;
             }
         }

@@ -8,8 +8,12 @@ import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
 import io.valve4j.Terms;
+import io.valve4j.internal.event.Events;
+import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Admission;
 import io.valve4j.internal.schedule.WorkerThreads;
+import io.valve4j.store.InMemoryStore;
+import io.valve4j.task.InMemoryDeadLetterQueue;
 import io.valve4j.task.TaskOptions;
 import io.valve4j.testkit.ManualTime;
 import io.valve4j.time.TimeSource;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
@@ -52,6 +57,12 @@ class OutletTest {
     };
 
     private final Workshop workshop = new Workshop(time, WorkerThreads.of(Runnable::run), Runnable::run);
+    private final Services services = Services.of(
+            new Till(new Ledger(new InMemoryStore(manual))),
+            manual,
+            new Events(Map.of(), manual, Runnable::run),
+            new InMemoryDeadLetterQueue(),
+            List.of());
 
     private Outlet.Dedicated dedicated(Rate rate) {
         return new Outlet.Dedicated(Resource.each().rate(rate), workshop, () -> {});
@@ -100,7 +111,9 @@ class OutletTest {
         for (String user : new String[] {"ada", "bob"}) {
             Seat seat = outlet.seat(user);
             PermitTicket ticket = new PermitTicket(
-                    new Errand.Sender(user, route(seat), seat.runtime().dispatcher(), null, time), TaskOptions.DEFAULT);
+                    new Errand.Sender(user, route(seat), seat.runtime().dispatcher(), services),
+                    TaskOptions.DEFAULT,
+                    0);
             Admission admission = seat.runtime().dispatcher().startNow(ticket, user, seat.share());
             assertThat(admission.given()).isFalse();
         }
@@ -124,7 +137,7 @@ class OutletTest {
         onNextReading = () -> {
             user[0] = new Thread(() -> {
                 PermitTicket ticket = new PermitTicket(
-                        new Errand.Sender("ada", route(seat), runtime.dispatcher(), null, time), TaskOptions.DEFAULT);
+                        new Errand.Sender("ada", route(seat), runtime.dispatcher(), services), TaskOptions.DEFAULT, 0);
                 admission[0] = runtime.dispatcher().offer(ticket, "ada", seat.share());
             });
             user[0].start();

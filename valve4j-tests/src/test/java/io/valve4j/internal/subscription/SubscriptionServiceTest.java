@@ -48,7 +48,8 @@ class SubscriptionServiceTest {
     private final ManualTime time = new ManualTime(0, START);
     private final InMemoryStore store = new InMemoryStore(time);
     private final List<Subscription> heard = new ArrayList<>();
-    private final Subscriptions subscriptions = new SubscriptionService(store, PROFILES::get, heard::add);
+    private final Subscriptions subscriptions =
+            new SubscriptionService(store, PROFILES::get, (changed, audit) -> heard.add(changed));
 
     @Test
     void a_subscription_starts_now_and_runs_for_its_term() {
@@ -158,7 +159,8 @@ class SubscriptionServiceTest {
     @Test
     void an_override_can_be_taken_back_after_its_quota_has_left_the_profile() {
         List<Quota> quotas = new ArrayList<>(List.of(Quota.perDay(10)));
-        Subscriptions changing = new SubscriptionService(store, profile -> quotas, heard::add);
+        Subscriptions changing =
+                new SubscriptionService(store, profile -> quotas, (changed, audit) -> heard.add(changed));
         changing.create("ada", "pro", MONTH);
         changing.overrideQuota("ada", "calls-per-day", 0);
         quotas.clear();
@@ -246,7 +248,7 @@ class SubscriptionServiceTest {
         subscriptions.create("ada", "pro", MONTH);
         inParallel(threads, () -> {
             // Another manager on the same store.
-            Subscriptions mine = new SubscriptionService(store, PROFILES::get, changed -> {});
+            Subscriptions mine = new SubscriptionService(store, PROFILES::get, (changed, audit) -> {});
             for (int i = 0; i < extensions; i++) {
                 mine.extend("ada", Duration.ofMillis(1));
             }

@@ -1,0 +1,126 @@
+package io.valve4j.internal.store;
+
+import io.valve4j.internal.check.Checks;
+import io.valve4j.store.Charge;
+import io.valve4j.store.ChargeResult;
+import io.valve4j.store.CounterKey;
+import io.valve4j.store.CounterState;
+import io.valve4j.store.Settlement;
+import io.valve4j.store.TransientStoreException;
+import io.valve4j.store.ValveStore;
+import io.valve4j.subscription.AuditEvent;
+import io.valve4j.subscription.Subscription;
+import io.valve4j.task.RetryPolicy;
+import io.valve4j.time.TimeSource;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * A store in front of another: calls again when that fails for a moment, and notes whether it works.
+ *
+ * <p>Only a {@link TransientStoreException} is a reason to call again, since only it promises that the step counts once. The
+ * calling thread waits in between; an interrupt ends the waiting, with the flag set again, and the failure is thrown.
+ */
+public final class PatientStore implements ValveStore {
+
+    private final ValveStore behind;
+    private final RetryPolicy policy;
+    private final TimeSource time;
+    private final StoreHealth health;
+
+    /**
+     * In front of a store.
+     *
+     * @param policy how often, and after which delays; which failures is not its choice
+     * @param health told of every call's end
+     */
+    public PatientStore(ValveStore behind, RetryPolicy policy, TimeSource time, StoreHealth health) {
+        this.behind = Checks.notNull("the store", behind);
+        this.policy = Checks.notNull("the retry policy for the store", policy).on(TransientStoreException.class);
+        this.time = time;
+        this.health = health;
+    }
+
+    private <T> T call(Supplier<T> step) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                T result = step.get();
+                health.worked();
+                return result;
+            } catch (RuntimeException failure) {
+                if (!policy.another(attempt, failure) || !waited(attempt)) {
+                    health.failed(failure);
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** Waits until it is time for the next attempt; false if an interrupt ended that. */
+    private boolean waited(int attempt) {
+        long delay = policy.delayAfter(attempt, ThreadLocalRandom.current().nextDouble())
+                .toNanos();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        TimeSource.Alarm alarm = time.alarm(delay, () -> over.complete(null));
+        try {
+            over.get();
+            return true;
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("waiting failed", impossible);
+        } finally {
+            alarm.cancel();
+        }
+    }
+
+    @Override
+    public Instant now() {
+        return call(behind::now);
+    }
+
+    @Override
+    public Optional<Subscription> find(String userId) {
+        return call(() -> behind.find(userId));
+    }
+
+    @Override
+    public boolean save(Subscription next, long expectedRevision, AuditEvent event) {
+        return call(() -> behind.save(next, expectedRevision, event));
+    }
+
+    @Override
+    public ChargeResult charge(Charge charge) {
+        return call(() -> behind.charge(charge));
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        call(() -> {
+            behind.settle(settlement);
+            return settlement;
+        });
+    }
+
+    @Override
+    public List<CounterState> counters(String userId, List<CounterKey> keys) {
+        return call(() -> behind.counters(userId, keys));
+    }
+
+    @Override
+    public List<AuditEvent> audit(String userId) {
+        return call(() -> behind.audit(userId));
+    }
+
+    /** Closes the store behind; does not try again. */
+    @Override
+    public void close() {
+        behind.close();
+    }
+}
