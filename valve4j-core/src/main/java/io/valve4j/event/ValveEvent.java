@@ -166,7 +166,7 @@ public sealed interface ValveEvent {
     record ShutdownEnded(Instant at, Optional<String> resource, ShutdownReport report) implements ValveEvent {}
 
     /**
-     * This listener was too slow: events were dropped before the next one that it is told of.
+     * This listener was too slow: events were dropped since the one that it was told of last.
      *
      * @param at when it was found out
      * @param count how many

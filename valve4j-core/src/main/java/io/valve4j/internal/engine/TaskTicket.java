@@ -172,7 +172,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     private long backoffNanos(Throwable failure, long now) {
         RetryPolicy policy = options.failurePlan().retry();
         try {
-            if (!policy.another(attempts, failure)) {
+            if (!wanted() || !policy.another(attempts, failure)) {
                 return -1;
             }
         } catch (RuntimeException broken) {

@@ -100,6 +100,7 @@ final class Mailbox {
                     tell(event.event());
                 }
             }
+            tellOfLosses();
             delivering.set(false);
             // Whoever posted between the last look and now found somebody delivering.
         } while (!items.isEmpty() && delivering.compareAndSet(false, true));

@@ -308,7 +308,9 @@ public final class FairScheduler {
     /** Puts those into the queue again whose rest is over. */
     public void wake(long now) {
         for (Ticket ticket = resting.nextAwake(now); ticket != null; ticket = resting.nextAwake(now)) {
-            Flow flow = order.open(ticket.flow().user, ticket.share());
+            String user = ticket.flow().user;
+            Flow present = order.find(user);
+            Flow flow = order.open(user, present == null ? ticket.share() : present.share);
             ticket.flow = flow;
             queue(flow, ticket, now);
         }

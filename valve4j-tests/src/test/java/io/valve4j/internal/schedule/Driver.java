@@ -101,6 +101,12 @@ final class Driver {
         settle();
     }
 
+    /** Ends a running job's turn; it is to have another after a while. */
+    void rest(Job job, long nanos) {
+        scheduler.rest(job, nanos, now);
+        settle();
+    }
+
     /** Lets a running job take so long from now on, then ends it. */
     void finishAfter(long nanos, Job job) {
         advance(nanos);
@@ -148,6 +154,7 @@ final class Driver {
     }
 
     void settle() {
+        scheduler.wake(now);
         boolean moved;
         do {
             moved = step();

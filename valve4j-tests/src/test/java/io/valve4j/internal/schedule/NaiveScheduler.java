@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NaiveScheduler {
 
     private final Map<String, User> users = new LinkedHashMap<>();
+    private final List<Rest> resting = new ArrayList<>();
     private final RateCell rate;
     private int workers;
     private int slots;
@@ -29,7 +30,9 @@ final class NaiveScheduler {
         this.rate = rate;
     }
 
-    private record Run(Job job, long startedAt, double known, int weight) {}
+    private record Rest(Job job, long wakeAt, Share share) {}
+
+    private record Run(Job job, long startedAt, double known, Share share) {}
 
     private static final class User {
         final List<Job> queue = new ArrayList<>();
@@ -56,7 +59,7 @@ final class NaiveScheduler {
         double key(long now) {
             double key = service;
             for (Run run : running) {
-                key += Math.max(run.known, (double) (now - run.startedAt)) / run.weight;
+                key += Math.max(run.known, (double) (now - run.startedAt)) / run.share.weight();
             }
             return key;
         }
@@ -120,6 +123,9 @@ final class NaiveScheduler {
     }
 
     void withdraw(Job job, long now) {
+        if (resting.removeIf(rest -> rest.job == job)) {
+            return;
+        }
         User user = users.get(job.user);
         if (!user.seeking.remove(job)) {
             boolean head = user.queue.get(0) == job;
@@ -139,14 +145,41 @@ final class NaiveScheduler {
         Run ended =
                 user.running.stream().filter(run -> run.job == job).findFirst().orElseThrow();
         user.running.remove(ended);
-        user.service += Math.max(ended.known, (double) (now - ended.startedAt)) / ended.weight;
+        user.service += Math.max(ended.known, (double) (now - ended.startedAt)) / ended.share.weight();
         if (!user.queue.isEmpty() && !user.standing && !user.parked) {
             enter(user, now);
         }
         forget(user);
     }
 
+    void rest(Job job, long nanos, long now) {
+        Share share = users.get(job.user).running.stream()
+                .filter(run -> run.job == job)
+                .findFirst()
+                .orElseThrow()
+                .share;
+        finish(job, now);
+        resting.add(new Rest(job, now + nanos, share));
+    }
+
+    void wake(long now) {
+        List<Rest> due = resting.stream()
+                .filter(rest -> rest.wakeAt - now <= 0)
+                .sorted((a, b) -> Long.signum(a.wakeAt - b.wakeAt))
+                .toList();
+        for (Rest rest : due) {
+            resting.remove(rest);
+            User known = users.get(rest.job.user);
+            User user = open(rest.job.user, known == null ? rest.share : known.share);
+            user.queue.add(rest.job);
+            if (user.queue.size() == 1) {
+                enter(user, now);
+            }
+        }
+    }
+
     void reshare(String name, Share share, long now) {
+        resting.replaceAll(rest -> rest.job.user.equals(name) ? new Rest(rest.job, rest.wakeAt, share) : rest);
         for (User user : users.values()) {
             if (user.name.equals(name)) {
                 user.share = share;
@@ -346,7 +379,7 @@ final class NaiveScheduler {
 
     private void start(User user, Job job, long now) {
         serve(user, now);
-        user.running.add(new Run(job, now, known(job.cost()), user.share.weight()));
+        user.running.add(new Run(job, now, known(job.cost()), user.share));
     }
 
     private double known(long cost) {

@@ -68,7 +68,7 @@ class SchedulerModelTest {
         }
 
         void step() {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(18)) {
                 case 0, 1, 2, 3, 4 -> offer();
                 case 5, 6, 7, 8 -> finish();
                 case 9 -> startNow();
@@ -76,6 +76,7 @@ class SchedulerModelTest {
                 case 11 -> withdraw();
                 case 12 -> resolveHeld();
                 case 13 -> liveChange();
+                case 14 -> rest();
                 default -> letTimePass();
             }
             settle();
@@ -138,6 +139,18 @@ class SchedulerModelTest {
             if (job != null) {
                 real.finish(job, now);
                 naive.finish(job, now);
+            }
+        }
+
+        /** A job that has failed, and is due again: at once, or later than it could start before. */
+        private void rest() {
+            Job job = removeAny(running);
+            if (job != null) {
+                long nanos = random.nextInt(4) == 0 ? 0 : random.nextLong(30 * MILLI);
+                real.rest(job, nanos, now);
+                naive.rest(job, nanos, now);
+                // From here on it waits, for a time first; a job with a deadline may find that it has passed.
+                waiting.add(job);
             }
         }
 
@@ -212,6 +225,8 @@ class SchedulerModelTest {
 
         private int settle() {
             int effects = 0;
+            real.wake(now);
+            naive.wake(now);
             List<Job> stranded = new ArrayList<>();
             boolean moved = true;
             while (moved) {
