@@ -3,10 +3,16 @@ package io.valve4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.StressRun.Fate;
+import io.valve4j.event.ValveEvent;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.Settlement;
+import io.valve4j.task.DeadLetter;
+import io.valve4j.task.DeadLetterQueue;
+import io.valve4j.task.InMemoryDeadLetterQueue;
+import io.valve4j.task.InMemoryDeadLetterQueue.WhenFull;
 import io.valve4j.task.TaskOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +35,7 @@ class AccountabilityStressTest {
     @Test
     @DisplayName("a million tasks of a thousand users from eight threads are each accounted for exactly once")
     void a_million_tasks() throws InterruptedException {
-        try (ValveManager valve = ValveManager.create()) {
+        try (ValveManager valve = ValveManager.builder().deadLetters(roomy()).build()) {
             StressRun run = new StressRun(valve, UnaryOperator.identity(), TASKS, seed, Duration.ofSeconds(20)).run();
             System.out.println(run);
             assertThat(run.violations()).as(run.toString()).isEmpty();
@@ -41,8 +47,12 @@ class AccountabilityStressTest {
         }
     }
 
+    private static DeadLetterQueue roomy() {
+        return new InMemoryDeadLetterQueue(TASKS, WhenFull.REFUSE_NEW);
+    }
+
     private StressRun control(ValveManager.Builder builder, UnaryOperator<Limiter> fault) throws InterruptedException {
-        return control(builder, fault, Duration.ofSeconds(3));
+        return control(builder.deadLetters(roomy()), fault, Duration.ofSeconds(3));
     }
 
     private StressRun control(ValveManager.Builder builder, UnaryOperator<Limiter> fault, Duration patience)
@@ -57,8 +67,18 @@ class AccountabilityStressTest {
     @Test
     @DisplayName("control: the same run passes when nothing is broken, also at the size of the controls")
     void control_without_a_fault() throws InterruptedException {
-        StressRun run = control(ValveManager.builder(), UnaryOperator.identity(), Duration.ofSeconds(20));
+        EventAudit audit = new EventAudit();
+        StressRun run = control(
+                ValveManager.builder().deadLetters(roomy()).listener(audit, 10_000_000),
+                UnaryOperator.identity(),
+                Duration.ofSeconds(20));
         assertThat(run.violations()).as(run.toString()).isEmpty();
+        // What the listener is told at the end, it was told last.
+        Await.until("the listener knows of the end", audit::complete);
+        assertThat(audit.violations()).as(run.toString()).isEmpty();
+        assertThat(audit.count(ValveEvent.Failed.class)).isEqualTo(run.count(Fate.FAILED));
+        assertThat(audit.count(ValveEvent.DeadLettered.class)).isEqualTo(run.count(Fate.FAILED));
+        assertThat(audit.count(ValveEvent.Retried.class)).isPositive();
     }
 
     @Test
@@ -97,15 +117,33 @@ class AccountabilityStressTest {
     }
 
     @Test
+    @DisplayName("control: a queue that loses one dead letter is caught")
+    void control_a_lost_letter() throws InterruptedException {
+        AtomicInteger letters = new AtomicInteger();
+        InMemoryDeadLetterQueue behind = new InMemoryDeadLetterQueue(TASKS, WhenFull.REFUSE_NEW);
+        StressRun run = control(
+                ValveManager.builder().deadLetters(new ForwardingQueue(behind) {
+                    @Override
+                    public Optional<DeadLetter> put(DeadLetter letter) {
+                        return letters.incrementAndGet() == 100 ? Optional.empty() : super.put(letter);
+                    }
+                }),
+                UnaryOperator.identity(),
+                Duration.ofSeconds(3));
+        assertThat(run.violations()).as(run.toString()).anyMatch(found -> found.contains(" letters of "));
+    }
+
+    @Test
     @DisplayName("control: a limiter that starts one task twice is caught")
     void control_a_task_started_twice() throws InterruptedException {
         AtomicInteger tasks = new AtomicInteger();
         StressRun run = control(ValveManager.builder(), limiter -> new DisguisedLimiter(limiter) {
             @Override
             public <T> CompletableFuture<T> submit(Callable<T> task, TaskOptions options) {
+                boolean onlyOnce = options.failurePlan().retry().attempts() == 1;
                 return super.submit(
                         () -> {
-                            if (tasks.incrementAndGet() == 10_000) {
+                            if (onlyOnce && tasks.incrementAndGet() == 10_000) {
                                 callInVain(task);
                             }
                             return task.call();

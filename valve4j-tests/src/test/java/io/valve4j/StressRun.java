@@ -5,11 +5,15 @@ import static io.valve4j.task.TaskOptions.waitUpTo;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
+import io.valve4j.task.DeadLetter;
+import io.valve4j.task.DeadLetters;
+import io.valve4j.task.RetryPolicy;
 import io.valve4j.task.TaskOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +44,11 @@ final class StressRun {
     private static final int SUBSCRIBERS = 20;
 
     private static final int REMEMBERED = 256;
+    private static final int ATTEMPTS = 3;
+    private static final RetryPolicy RETRY = RetryPolicy.attempts(ATTEMPTS)
+            .baseDelay(Duration.ofNanos(200_000))
+            .maxDelay(Duration.ofMillis(1))
+            .on(IllegalStateException.class);
     private static final Quota COUNTED = Quota.perDay(Quota.UNLIMITED).named("starts");
     private static final Quota COUNTED_FOR_LIFE =
             Quota.lifetime(Quota.UNLIMITED).named("starts");
@@ -138,6 +147,7 @@ final class StressRun {
         checkStarts();
         checkWorkers();
         checkQuotas();
+        checkLetters();
         return this;
     }
 
@@ -196,8 +206,12 @@ final class StressRun {
         if (random.nextInt(10) == 0) {
             options = options.deadline(Duration.ofNanos(1_000L << random.nextInt(16)));
         }
+        if (isRetried(id)) {
+            options = options.retry(RETRY);
+        }
         try {
-            CompletableFuture<Integer> future = limiters[user].submit(task(id, user, random.nextInt(1_000)), options);
+            CompletableFuture<Integer> future =
+                    limiters[user].submit(task(id, user, random.nextInt(1_000)), options.named("task-" + id));
             var unused = future.whenComplete((result, failure) -> ended(id, result, failure));
             return future;
         } catch (ValveRejectedException refusal) {
@@ -211,13 +225,15 @@ final class StressRun {
             if (Thread.currentThread().isInterrupted()) {
                 startedInterrupted.add(id);
             }
-            starts.incrementAndGet(id);
-            startsOfUser.incrementAndGet(user);
+            int attempt = starts.incrementAndGet(id);
+            if (attempt == 1) {
+                startsOfUser.incrementAndGet(user);
+            }
             if (running.incrementAndGet() > MOST_WORKERS) {
                 violations.add("more tasks ran at once than there ever were workers");
             }
             try {
-                if (dice < 50) {
+                if (dice < 50 || (dice < 250 && isRetried(id) && attempt == 1)) {
                     throw new IllegalStateException("task " + id);
                 }
                 if (dice < 70) {
@@ -339,9 +355,36 @@ final class StressRun {
             }
         }
         for (int id = 0; id < tasks; id++) {
-            if (starts.get(id) > 1) {
+            if (starts.get(id) > (isRetried(id) ? ATTEMPTS : 1)) {
                 violations.add("task " + id + " was started " + starts.get(id) + " times");
             }
+        }
+    }
+
+    /** Whether a task is tried again when it fails. */
+    static boolean isRetried(int id) {
+        return id % 5 == 0;
+    }
+
+    /** Each task that failed for good has left one letter, and no other task has. */
+    private void checkLetters() {
+        DeadLetters letters = valve.deadLetters();
+        Set<String> found = new HashSet<>();
+        String last = null;
+        for (List<DeadLetter> page = letters.list(10_000); !page.isEmpty(); page = letters.list(last, 10_000)) {
+            for (DeadLetter letter : page) {
+                found.add(letter.job().name());
+                last = letter.id();
+                int id = Integer.parseInt(letter.job().name().substring("task-".length()));
+                if (letter.failure().attempts() != starts.get(id)) {
+                    violations.add("the letter of task " + id + " speaks of "
+                            + letter.failure().attempts() + " attempts, and there were " + starts.get(id));
+                }
+            }
+        }
+        if (found.size() != count(Fate.FAILED) || letters.size() != found.size()) {
+            violations.add(letters.size() + " letters of " + found.size() + " tasks for " + count(Fate.FAILED)
+                    + " that failed");
         }
     }
 

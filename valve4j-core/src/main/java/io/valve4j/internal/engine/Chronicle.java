@@ -5,8 +5,9 @@ import io.valve4j.event.ValveEvent;
 import io.valve4j.event.Work;
 import io.valve4j.internal.event.Events;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,11 @@ final class Chronicle {
         return events.on();
     }
 
-    /** What is told of one errand. */
+    /** What is told of one errand; guards that nothing is told after its end. */
     static final class Story {
 
         private final Work work;
-        private final AtomicBoolean ended = new AtomicBoolean();
+        private boolean ended;
 
         private Story(Work work) {
             this.work = work;
@@ -65,49 +66,57 @@ final class Chronicle {
     void started(@Nullable Story story, int attempt, long waitedNanos) {
         if (story != null) {
             Duration waited = Duration.ofNanos(Math.max(0, waitedNanos));
-            events.tell(at -> new ValveEvent.Started(at, story.work, attempt, waited));
+            tell(story, false, at -> new ValveEvent.Started(at, story.work, attempt, waited));
         }
     }
 
     void retried(@Nullable Story story, int attempt, Throwable failure, long delayNanos) {
         if (story != null) {
             Duration delay = Duration.ofNanos(delayNanos);
-            events.tell(at -> new ValveEvent.Retried(at, story.work, attempt, failure, delay));
+            tell(story, false, at -> new ValveEvent.Retried(at, story.work, attempt, failure, delay));
         }
     }
 
     void completed(@Nullable Story story, int attempts, long ranNanos) {
-        if (story != null && ends(story)) {
+        if (story != null) {
             Duration ran = Duration.ofNanos(Math.max(0, ranNanos));
-            events.tell(at -> new ValveEvent.Completed(at, story.work, attempts, ran));
+            tell(story, true, at -> new ValveEvent.Completed(at, story.work, attempts, ran));
         }
     }
 
     void failed(@Nullable Story story, int attempts, Throwable failure) {
-        if (story != null && ends(story)) {
-            events.tell(at -> new ValveEvent.Failed(at, story.work, attempts, failure));
+        if (story != null) {
+            tell(story, true, at -> new ValveEvent.Failed(at, story.work, attempts, failure));
         }
     }
 
     void cancelled(@Nullable Story story) {
-        if (story != null && ends(story)) {
-            events.tell(at -> new ValveEvent.Cancelled(at, story.work));
+        if (story != null) {
+            tell(story, true, at -> new ValveEvent.Cancelled(at, story.work));
         }
     }
 
     void timedOut(@Nullable Story story) {
-        if (story != null && ends(story)) {
-            events.tell(at -> new ValveEvent.TimedOut(at, story.work));
+        if (story != null) {
+            tell(story, true, at -> new ValveEvent.TimedOut(at, story.work));
         }
     }
 
     void handedBack(@Nullable Story story, Throwable cause) {
-        if (story != null && ends(story)) {
-            events.tell(at -> new ValveEvent.HandedBack(at, story.work, cause));
+        if (story != null) {
+            tell(story, true, at -> new ValveEvent.HandedBack(at, story.work, cause));
         }
     }
 
-    private static boolean ends(Story story) {
-        return story.ended.compareAndSet(false, true);
+    /** Tells what comes before the end, or is the end; nothing if that was told before. */
+    private void tell(Story story, boolean isEnd, Function<Instant, ValveEvent> event) {
+        synchronized (story) {
+            if (story.ended) {
+                return;
+            }
+            story.ended = isEnd;
+            events.put(event);
+        }
+        events.deliver();
     }
 }

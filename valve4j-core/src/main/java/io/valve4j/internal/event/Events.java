@@ -44,10 +44,24 @@ public final class Events {
 
     /** Tells of an event, if anybody listens. */
     public void tell(Function<Instant, ValveEvent> event) {
+        put(event);
+        deliver();
+    }
+
+    /**
+     * The first half of {@link #tell}, which runs nobody's code and may be called under a lock: from here on, the event comes
+     * before all that are told after it.
+     */
+    public void put(Function<Instant, ValveEvent> event) {
         if (on) {
             ValveEvent told = event.apply(time.instant());
-            mailboxes.forEach(mailbox -> mailbox.post(told));
+            mailboxes.forEach(mailbox -> mailbox.put(told));
         }
+    }
+
+    /** The second half of {@link #tell}; not to be called under a lock. */
+    public void deliver() {
+        mailboxes.forEach(Mailbox::deliver);
     }
 
     /** Waits until listeners know all that was told, but not for one that takes more than 5 s. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What stands between the engine and one listener: events wait here, so many at the most, until a thread of their own hands
  * them over one by one. The thread is there only while events are.
  *
- * <p>Whoever posts an event never waits and never fails. Thread-safe.
+ * <p>Whoever has an event told never waits and never fails. Thread-safe.
  */
 final class Mailbox {
 
@@ -52,7 +52,8 @@ final class Mailbox {
         this.losses = new Sparingly(time);
     }
 
-    void post(ValveEvent event) {
+    /** Puts an event behind those that wait. {@link #deliver} is to follow. */
+    void put(ValveEvent event) {
         // Those who race may pass the capacity by their number: it bounds memory, and need not be exact.
         if (waiting.get() >= capacity) {
             lost.incrementAndGet();
@@ -65,10 +66,9 @@ final class Mailbox {
             waiting.incrementAndGet();
             items.add(new Item.Event(event));
         }
-        deliver();
     }
 
-    /** Completes when all that was posted before is told. */
+    /** Completes when all that was put before is told. */
     CompletableFuture<Void> flushed() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         items.add(new Item.Mark(reached));
@@ -76,14 +76,15 @@ final class Mailbox {
         return reached;
     }
 
-    private void deliver() {
+    /** Sees to it that what waits is told. With an executor that runs in the calling thread, it is told within the call. */
+    void deliver() {
         if (delivering.get() || !delivering.compareAndSet(false, true)) {
             return;
         }
         try {
             threads.execute(this::deliverAll);
         } catch (Throwable noThread) {
-            // The events wait for the next one to be posted.
+            // The events wait for the next one.
             delivering.set(false);
             failures.say(count -> LOG.warn("no thread could be had to tell a listener of events", noThread));
         }
@@ -102,7 +103,7 @@ final class Mailbox {
             }
             tellOfLosses();
             delivering.set(false);
-            // Whoever posted between the last look and now found somebody delivering.
+            // Whoever put something between the last look and now found somebody delivering.
         } while (!items.isEmpty() && delivering.compareAndSet(false, true));
     }
 
