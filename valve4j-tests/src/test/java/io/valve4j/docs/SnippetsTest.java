@@ -1,0 +1,83 @@
+package io.valve4j.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every piece of Java in the README and the pages under docs stands, line for line, in a class of this package that compiles. */
+class SnippetsTest {
+
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    @TestFactory
+    List<DynamicTest> every_snippet_compiles() throws IOException {
+        String code = compiled();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path page : pages()) {
+            int number = 0;
+            for (String snippet : snippets(page)) {
+                number++;
+                tests.add(DynamicTest.dynamicTest(
+                        page.getFileName() + " " + number,
+                        () -> assertThat(code).contains(folded(snippet))));
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(5);
+        return tests;
+    }
+
+    /** The control: what stands nowhere is missed. */
+    @Test
+    void a_snippet_that_stands_nowhere_is_found_out() throws IOException {
+        String elsewhere = "valve.register(" + "Profile.named(\"nowhere\"));";
+        assertThat(compiled()).doesNotContain(folded(elsewhere));
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("..", "docs"))) {
+            return Stream.concat(Stream.of(Path.of("..", "README.md")), docs.sorted())
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+
+    private static List<String> snippets(Path page) throws IOException {
+        List<String> found = new ArrayList<>();
+        Matcher blocks = JAVA.matcher(Files.readString(page));
+        while (blocks.find()) {
+            found.add(blocks.group(1));
+        }
+        return found;
+    }
+
+    private static String compiled() throws IOException {
+        try (Stream<Path> sources = Files.list(Path.of("src/test/java/io/valve4j/docs"))) {
+            return sources.map(SnippetsTest::read).map(SnippetsTest::folded).collect(Collectors.joining("\n"));
+        }
+    }
+
+    private static String read(Path source) {
+        try {
+            return Files.readString(source);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** As it is, but for indentation and empty lines. */
+    private static String folded(String code) {
+        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    }
+}
