@@ -248,7 +248,7 @@ public final class Dispatcher {
 
     /** Hands back everything of one user that waits. */
     public void handBack(String user, Reason reason) {
-        withdrawAll(() -> scheduler.waiting(user)).forEach(ticket -> ticket.handedBack(reason));
+        withdrawAll(() -> scheduler.census().waiting(user)).forEach(ticket -> ticket.handedBack(reason));
     }
 
     private List<Ticket> withdrawAll(Supplier<List<Ticket>> which) {
@@ -276,7 +276,7 @@ public final class Dispatcher {
     public void close() {
         withdrawAll(() -> {
                     closed = true;
-                    return scheduler.seeking();
+                    return scheduler.census().seeking();
                 })
                 .forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
     }
@@ -292,9 +292,9 @@ public final class Dispatcher {
         List<Ticket> unstarted = new ArrayList<>();
         long completed = step(now -> {
             abandoned = true;
-            unstarted.addAll(scheduler.waiting());
+            unstarted.addAll(scheduler.census().waiting());
             unstarted.forEach(ticket -> scheduler.withdraw(ticket, now));
-            running.addAll(scheduler.runningTickets());
+            running.addAll(scheduler.census().running());
             return completedSinceClose;
         });
         unstarted.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));

@@ -3,10 +3,8 @@ package io.valve4j.internal.schedule;
 import static io.valve4j.internal.rate.RateCell.NEVER;
 
 import io.valve4j.Rate;
-import io.valve4j.Reason;
 import io.valve4j.internal.rate.RateCell;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +42,7 @@ public final class FairScheduler {
 
     private final Occupancy occupied = new Occupancy();
     private final Doorkeeper door;
+    private final WalkIns walkIns;
     private double nanosPerPermit;
 
     /**
@@ -56,6 +55,7 @@ public final class FairScheduler {
     public FairScheduler(int workers, int slots, RateCell rate) {
         this.rate = rate;
         this.door = new Doorkeeper(occupied, order, rate);
+        this.walkIns = new WalkIns(occupied, order, rate);
         reconfigure(workers, slots);
     }
 
@@ -152,22 +152,7 @@ public final class FairScheduler {
 
     /** What {@link #startNow} would answer; changes nothing. */
     public Admission mayStartNow(long cost, String user, Share share, long now) {
-        Admission admission = mayTakeNow(cost, user, share, now);
-        if (!admission.given()) {
-            return admission;
-        }
-        Flow flow = order.find(user);
-        if (occupied.freeWorkers() <= 0) {
-            return new Admission(Reason.NO_WORKER, occupied.workers, 0, occupied.nanosToChange(now), false);
-        }
-        if (flow != null && flow.running.size() >= share.workers()) {
-            return new Admission(Reason.NO_WORKER, share.workers(), 0, occupied.nanosToChange(now), true);
-        }
-        if ((flow != null && flow.queue.size() > 0) || !order.comesFirst(flow, now)) {
-            return new Admission(
-                    Reason.NO_WORKER, occupied.workers, occupied.freeWorkers(), occupied.nanosToChange(now), false);
-        }
-        return admission;
+        return walkIns.mayStart(cost, user, share, now);
     }
 
     /**
@@ -193,17 +178,7 @@ public final class FairScheduler {
 
     /** What {@link #takeNow} would answer; changes nothing. */
     public Admission mayTakeNow(long cost, String user, Share share, long now) {
-        Admission admission = Admission.ofPermits(rate, share, cost, now);
-        if (!occupied.rateBlocked || (!admission.given() && admission.own())) {
-            return admission;
-        }
-        Flow flow = order.find(user);
-        boolean first = (flow == null || flow.queue.size() == 0) && order.comesFirst(flow, now);
-        if (first) {
-            return admission;
-        }
-        long wait = Math.max(occupied.nanosToChange(now), admission.waitNanos());
-        return new Admission(Reason.RATE_LIMITED, rate.rate().burst(), rate.available(now), wait, false);
+        return walkIns.mayTake(cost, user, share, now);
     }
 
     /** The next ticket whose deadline has passed, taken out of the queue; null when there is none. */
@@ -422,37 +397,9 @@ public final class FairScheduler {
         Share shareOf(String user, Share present);
     }
 
-    /** Every ticket that waits in the queue, seeks room or rests, of all users, in no order between them. */
-    public List<Ticket> waiting() {
-        List<Ticket> all = resting.all();
-        order.flows().forEach(flow -> flow.queue.copyTo(all));
-        all.addAll(seeking());
-        return all;
-    }
-
-    /** Every ticket of one user that waits in the queue, seeks room or rests. */
-    public List<Ticket> waiting(String user) {
-        List<Ticket> all = resting.of(user);
-        Flow flow = order.find(user);
-        if (flow != null) {
-            flow.queue.copyTo(all);
-            flow.room.copyTo(all);
-        }
-        return all;
-    }
-
-    /** Every ticket that seeks room. */
-    public List<Ticket> seeking() {
-        List<Ticket> all = new ArrayList<>();
-        order.flows().forEach(flow -> flow.room.copyTo(all));
-        return all;
-    }
-
-    /** Every ticket that runs. */
-    public List<Ticket> runningTickets() {
-        List<Ticket> all = new ArrayList<>();
-        order.flows().forEach(flow -> flow.running.copyTo(all));
-        return all;
+    /** Who is here. */
+    public Census census() {
+        return new Census(order, resting);
     }
 
     /** Whether a worker is free and somebody waits whom only the resource's rate holds back; as of the last start. */

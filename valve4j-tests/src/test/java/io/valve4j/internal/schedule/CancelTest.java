@@ -87,16 +87,17 @@ class CancelTest {
         Job queued = driver.submit("a");
         Job other = driver.submit("b");
         Job seeks = driver.seek("b");
-        assertThat(driver.scheduler.waiting()).containsExactlyInAnyOrder(queued, other, seeks);
-        assertThat(driver.scheduler.waiting("b")).containsExactly(other, seeks);
-        assertThat(driver.scheduler.seeking()).containsExactly(seeks);
-        assertThat(driver.scheduler.runningTickets()).containsExactly(running);
+        assertThat(driver.scheduler.census().waiting()).containsExactlyInAnyOrder(queued, other, seeks);
+        assertThat(driver.scheduler.census().waiting("b")).containsExactly(other, seeks);
+        assertThat(driver.scheduler.census().seeking()).containsExactly(seeks);
+        assertThat(driver.scheduler.census().running()).containsExactly(running);
         driver.scheduler
+                .census()
                 .waiting()
                 .forEach(ticket -> assertThat(driver.scheduler.withdraw(ticket, driver.now))
                         .isTrue());
         driver.settle();
-        assertThat(driver.scheduler.waiting()).isEmpty();
+        assertThat(driver.scheduler.census().waiting()).isEmpty();
         driver.finish(running);
         assertThat(driver.scheduler.idle()).isTrue();
     }

@@ -186,7 +186,7 @@ class QueueRoomTest {
         driver.submit("other");
         driver.user("third", Share.ALONE);
         Job third = driver.seek("third");
-        assertThat(driver.withdraw(driver.scheduler.waiting("other").stream()
+        assertThat(driver.withdraw(driver.scheduler.census().waiting("other").stream()
                         .map(Job.class::cast)
                         .findFirst()
                         .orElseThrow()))

@@ -105,8 +105,8 @@ class RestTest {
         driver.rest(job, SECOND);
         assertThat(driver.scheduler.idle()).isFalse();
         assertThat(driver.scheduler.knows("a")).isTrue();
-        assertThat(driver.scheduler.waiting()).containsExactly(job);
-        assertThat(driver.scheduler.waiting("a")).containsExactly(job);
+        assertThat(driver.scheduler.census().waiting()).containsExactly(job);
+        assertThat(driver.scheduler.census().waiting("a")).containsExactly(job);
         assertThat(driver.withdraw(job)).isTrue();
         assertThat(driver.withdraw(job)).isFalse();
         assertThat(driver.scheduler.idle()).isTrue();
