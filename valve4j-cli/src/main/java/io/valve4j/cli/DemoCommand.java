@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code valve demo}: plays a demo in the terminal. */
 @Command(
         name = "demo",
-        description = "Shows valve4j at work, in real time.",
+        description = "Shows valve4j at work, in real time: demos, and examples to learn from.",
         mixinStandardHelpOptions = true,
         versionProvider = Valve.Version.class)
 final class DemoCommand implements Callable<Integer> {
@@ -35,10 +35,15 @@ final class DemoCommand implements Callable<Integer> {
     private boolean plain;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         Stage stage = new Stage(spec.commandLine().getOut(), !plain && Terminal.isThere());
         if (list) {
-            Demos.ALL.forEach(demo -> stage.say(String.format("%-12s %s", demo.name(), demo.summary())));
+            int width = Demos.ALL.stream()
+                    .mapToInt(demo -> demo.name().length())
+                    .max()
+                    .orElse(0);
+            Demos.ALL.forEach(demo ->
+                    stage.say(demo.name() + " ".repeat(width - demo.name().length()) + "  " + demo.summary()));
             return 0;
         }
         return chosen().play(stage) ? 0 : 1;

@@ -3,11 +3,20 @@ package io.valve4j.cli;
 import static io.valve4j.cli.Called.valve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The demos as they are played: in real time, a few seconds each. */
 class DemoCommandTest {
+
+    private static final Path EXAMPLES = Path.of("../examples/src/main/java/io/valve4j/examples");
 
     @Test
     void quickstart_runs_five_refuses_five_and_then_the_term_is_over() {
@@ -53,19 +62,69 @@ class DemoCommandTest {
     }
 
     @Test
-    void lists_the_demos_with_a_line_for_each() {
-        assertThat(valve("demo", "--list").lines())
-                .hasSize(2)
+    void lists_the_demos_and_the_examples_with_a_line_for_each() throws IOException {
+        List<String> lines = valve("demo", "--list").lines();
+        assertThat(lines)
+                .hasSize(2 + mains().size())
                 .allMatch(line -> line.length() <= 80)
-                .anyMatch(line -> line.startsWith("quickstart "));
+                .allMatch(line -> line.matches("[a-z-]+ {2,}[^ ].*"));
+        assertThat(lines.get(0)).startsWith("saas ");
+        assertThat(lines.get(1)).startsWith("quickstart ");
+        assertThat(lines.subList(2, lines.size()).stream()
+                        .map(line -> line.replaceAll(" .*", "").replace("-", "")))
+                .containsExactlyInAnyOrderElementsOf(mains());
+    }
+
+    /** The names of the classes that have a main, in lower case. */
+    private static List<String> mains() throws IOException {
+        List<String> mains = new ArrayList<>();
+        try (Stream<Path> sources = Files.list(EXAMPLES)) {
+            for (Path source : sources.toList()) {
+                if (Files.readString(source).contains("public static void main(")) {
+                    String name = source.getFileName().toString();
+                    mains.add(name.replace(".java", "").toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        assertThat(mains).isNotEmpty();
+        return mains;
+    }
+
+    @Test
+    void the_readme_names_every_demo() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertThat(valve("demo", "--list").lines().stream()
+                        .skip(2)
+                        .map(line -> "| `" + line.replaceAll(" .*", "") + "` |"))
+                .allMatch(readme::contains);
+    }
+
+    @Test
+    void an_example_prints_what_it_prints_by_itself() {
+        Called called = valve("demo", "error-handling");
+        assertThat(called.exitCode()).isZero();
+        assertThat(called.complaints()).isEmpty();
+        assertThat(called.lines())
+                .contains("   charge 2: connection lost", "   attempt 3", "   replayed: sent")
+                .last()
+                .isEqualTo("   quota used: 2, a replay is not charged again");
+    }
+
+    @Test
+    void an_example_that_throws_has_failed() {
+        Thread.currentThread().interrupt();
+        Called called = valve("demo", "api-key-pool");
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("InterruptedException");
     }
 
     @Test
     void an_unknown_demo_is_a_usage_error_that_names_those_there_are() {
         Called called = valve("demo", "nope");
         assertThat(called.exitCode()).isEqualTo(2);
-        assertThat(called.complaints())
-                .containsExactly(
-                        "valve: there is no demo \"nope\"; there are saas, quickstart (see valve demo --help)");
+        assertThat(called.complaints()).hasSize(1);
+        assertThat(called.err())
+                .startsWith("valve: there is no demo \"nope\"; there are saas, quickstart, shared-resource, tiers, ")
+                .endsWith(", ai-platform, analytics (see valve demo --help)" + System.lineSeparator());
     }
 }

@@ -14,6 +14,7 @@ public interface Demo {
      *
      * @return whether what was counted adds up
      * @throws InterruptedException if the thread was interrupted; the demo ends early then
+     * @throws Exception if something else did not go as it should
      */
-    boolean play(Stage stage) throws InterruptedException;
+    boolean play(Stage stage) throws Exception;
 }

@@ -36,7 +36,7 @@ final class SaasDemo implements Demo {
 
     @Override
     public String summary() {
-        return "a small SaaS in 15 seconds: a noisy user, quiet ones, plans";
+        return "15 seconds of a small SaaS: noisy, quiet, paying users";
     }
 
     @Override
