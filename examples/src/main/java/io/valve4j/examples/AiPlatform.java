@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * An AI platform: the GPU is shared by weight, tokens are limited per day.
@@ -48,8 +49,20 @@ public final class AiPlatform {
             Limiter pam = valve.limiter("pro", "pam");
 
             out.println("one GPU; fay is on free, weight 1; pam is on pro, weight 3");
-            out.println("both hand in 8 prompts of 50 tokens; in this order they run:");
-            List<String> order = shareTheGpu(fay, pam);
+            out.println("both hand in 8 prompts of 50 tokens while the model loads; the order of turns:");
+            CountDownLatch loaded = new CountDownLatch(1);
+            ConcurrentLinkedQueue<String> ran = new ConcurrentLinkedQueue<>();
+            List<CompletableFuture<?>> prompts = new ArrayList<>();
+            prompts.add(valve.limiter("pro", "loader").run(loaded::await));
+            for (int i = 0; i < 8; i++) {
+                for (Limiter user : List.of(fay, pam)) {
+                    prompts.add(user.run(() -> ran.add(user.user()), DEFAULT.cost("tokens", 50)));
+                }
+            }
+            loaded.countDown();
+            prompts.forEach(CompletableFuture::join);
+
+            List<String> order = List.copyOf(ran);
             out.println("  " + String.join(" ", order));
             long pams = order.subList(0, 8).stream().filter("pam"::equals).count();
             out.println("of the first 8, while both wait: " + pams + " of pam's, " + (8 - pams) + " of fay's");
@@ -62,18 +75,6 @@ public final class AiPlatform {
             prompt(out, fay, 300);
             tokens(out, fay);
         }
-    }
-
-    private static List<String> shareTheGpu(Limiter fay, Limiter pam) {
-        ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
-        List<CompletableFuture<?>> prompts = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            for (Limiter user : List.of(fay, pam)) {
-                prompts.add(user.run(() -> order.add(user.user()), DEFAULT.cost("tokens", 50)));
-            }
-        }
-        prompts.forEach(CompletableFuture::join);
-        return List.copyOf(order);
     }
 
     private static void prompt(PrintStream out, Limiter user, int tokens) {

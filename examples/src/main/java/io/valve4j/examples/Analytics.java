@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +36,9 @@ public final class Analytics {
     public static void run(PrintStream out) {
         try (ValveManager valve = ValveManager.create()) {
             valve.register(
-                    Resource.named("warehouse").rate(Rate.perSecond(20).burst(1)),
+                    Resource.named("warehouse")
+                            .workers(1)
+                            .rate(Rate.perSecond(20).burst(1)),
                     Profile.named("dashboard").shared("warehouse", Terms.weight(6)),
                     Profile.named("report").shared("warehouse", Terms.weight(3)),
                     Profile.named("export").shared("warehouse", Terms.weight(1)));
@@ -44,24 +47,29 @@ public final class Analytics {
                     valve.limiter("report", "monthly report"),
                     valve.limiter("dashboard", "sales dashboard"));
 
-            out.println("one warehouse, " + QUERIES + " queries each, the export's first; in this order they run:");
+            out.println("while the warehouse loads its data, three jobs hand in " + QUERIES + " queries each;");
+            out.println("in this order they run:");
             out.println();
+            CountDownLatch loaded = new CountDownLatch(1);
             ConcurrentLinkedQueue<Limiter> started = new ConcurrentLinkedQueue<>();
             List<CompletableFuture<?>> queries = new ArrayList<>();
+            queries.add(valve.limiter("report", "loader").run(loaded::await));
             for (Limiter job : jobs) {
                 for (int i = 0; i < QUERIES; i++) {
                     queries.add(job.run(() -> started.add(job)));
                 }
             }
+            loaded.countDown();
             queries.forEach(CompletableFuture::join);
 
             List<Limiter> order = List.copyOf(started);
             for (Limiter job : jobs) {
-                out.printf("%-15s  %s%n", job.user(), row(order, job));
+                long early = order.subList(0, 20).stream().filter(job::equals).count();
+                out.printf("%-15s  %s  %2d of the first 20%n", job.user(), row(order, job), early);
             }
             out.println();
-            out.println("weights 1, 3, 6: the dashboard runs most, and yet the export never stands still;");
-            out.println("when the dashboard is done, its share goes to the others");
+            out.println("weights 1, 3 and 6: the dashboard runs most, the export never stands still,");
+            out.println("and once the dashboard is done, its share goes to the others");
         }
     }
 

@@ -54,11 +54,15 @@ public final class ApiGateway {
                 HttpClient client = HttpClient.newHttpClient();
                 URI address =
                         URI.create("http://localhost:" + server.getAddress().getPort() + "/");
-                for (String key : new String[] {"key-free", "key-trial", "key-forged"}) {
-                    for (int i = 1; i <= 4; i++) {
-                        get(out, client, address, key);
-                    }
+                for (int i = 1; i <= 4; i++) {
+                    get(out, client, address, "key-free");
                 }
+                for (int i = 1; i <= 3; i++) {
+                    get(out, client, address, "key-trial");
+                }
+                get(out, client, address, "key-forged");
+                out.println();
+                out.println("429: come back later, and when; 402: waiting never helps, another plan does");
             } finally {
                 server.stop(0);
             }

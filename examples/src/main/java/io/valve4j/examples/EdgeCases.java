@@ -1,6 +1,7 @@
 package io.valve4j.examples;
 
 import static io.valve4j.task.TaskOptions.DEFAULT;
+import static io.valve4j.task.TaskOptions.waitUpTo;
 
 import io.valve4j.Decision;
 import io.valve4j.Limiter;
@@ -9,6 +10,7 @@ import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
 import io.valve4j.ValveManager;
+import io.valve4j.ValveRejectedException;
 import io.valve4j.quota.Quota;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -65,16 +67,18 @@ public final class EdgeCases {
             answer(out, "frees its worker once; first: " + had(one) + ", second: " + had(two));
             one.ifPresent(Permit::close);
 
-            question(out, "A task that waits for a task of its own resource, with one worker?");
-            String inner = single.submit(() -> {
+            question(out, "A task that waits, for an hour, for room in the full resource that it runs on?");
+            String answer = single.submit(() -> {
                         try {
-                            return single.submit(() -> "ran").join();
-                        } catch (RuntimeException refusal) {
-                            return String.valueOf(refusal.getMessage());
+                            return single.submit(() -> "ran", waitUpTo(Duration.ofHours(1)))
+                                    .join();
+                        } catch (ValveRejectedException refusal) {
+                            return "refused at once, since it would wait for itself: "
+                                    + refusal.decision().reason();
                         }
                     })
                     .join();
-            answer(out, inner);
+            answer(out, answer);
 
             question(out, "A quota of 0, one without limit, and the profile's again?");
             valve.subscriptions().create("pam", "pro", Duration.ofDays(30));

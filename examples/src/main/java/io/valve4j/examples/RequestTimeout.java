@@ -54,7 +54,8 @@ public final class RequestTimeout {
             out.println();
 
             out.println("1. a task with a deadline of 300 ms waits behind it");
-            CompletableFuture<?> late = reports.run(() -> {}, DEFAULT.deadline(Duration.ofMillis(300)));
+            CompletableFuture<?> late =
+                    reports.run(() -> {}, DEFAULT.named("sales report").deadline(Duration.ofMillis(300)));
             try {
                 late.get();
             } catch (ExecutionException failure) {

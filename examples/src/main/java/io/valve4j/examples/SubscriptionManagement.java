@@ -36,7 +36,7 @@ public final class SubscriptionManagement {
                     .dedicated(Resource.each().rate(Rate.perSecond(1_000)))
                     .quota(Quota.lifetime(3).named("exports")));
             Subscriptions shop = valve.subscriptions().by("web shop", "order 4711");
-            Subscriptions support = valve.subscriptions().by("support, eve", "ticket 99");
+            Subscriptions support = valve.subscriptions().by("eve of support", "ticket 99");
             Limiter ada = valve.limiter("ada"); // a limiter may be had before there is a subscription
 
             out.println("profile pro: 3 exports");
@@ -80,7 +80,7 @@ public final class SubscriptionManagement {
             out.println();
             out.println("the audit");
             for (AuditEvent event : valve.subscriptions().audit("ada")) {
-                out.printf("  %d  %-16s  by %s, %s%n", event.revision(), event.action(), event.actor(), event.reason());
+                out.printf("  %d  %-16s  by %s: %s%n", event.revision(), event.action(), event.actor(), event.reason());
             }
         }
     }

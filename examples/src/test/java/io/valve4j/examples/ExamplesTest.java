@@ -23,8 +23,8 @@ class ExamplesTest {
                 .filter(line -> line.matches("(ada|bob|cyd) \\d"))
                 .toList();
         assertThat(starts).hasSize(12).startsWith("ada 1").doesNotHaveDuplicates();
-        assertThat(starts.indexOf("bob 2")).isLessThan(starts.indexOf("ada 6"));
-        assertThat(starts.indexOf("cyd 2")).isLessThan(starts.indexOf("ada 6"));
+        assertThat(starts.indexOf("bob 2")).isLessThan(starts.indexOf("ada 8"));
+        assertThat(starts.indexOf("cyd 2")).isLessThan(starts.indexOf("ada 8"));
         assertThat(printed.secondsIn("12 calls took")).isGreaterThanOrEqualTo(2.75);
     }
 
@@ -76,7 +76,8 @@ class ExamplesTest {
     @Test
     void request_timeout_charges_only_what_started() throws Exception {
         Printed printed = Printed.by(RequestTimeout::run);
-        assertThat(printed.text()).contains("TimeoutException: the deadline of \"task\" of user \"ada\" passed");
+        assertThat(printed.text())
+                .contains("TimeoutException: the deadline of \"sales report\" of user \"ada\" passed");
         assertThat(printed.lines())
                 .containsSubsequence(
                         "quota used: 1",
@@ -107,11 +108,11 @@ class ExamplesTest {
                 .contains("creating another one: ALREADY_SUBSCRIBED")
                 .endsWith(
                         "the audit",
-                        "  1  CREATED           by web shop, order 4711",
-                        "  2  EXTENDED          by web shop, order 4711",
-                        "  3  QUOTA_OVERRIDDEN  by support, eve, ticket 99",
-                        "  4  USAGE_RESET       by support, eve, ticket 99",
-                        "  5  CANCELED          by web shop, order 4711");
+                        "  1  CREATED           by web shop: order 4711",
+                        "  2  EXTENDED          by web shop: order 4711",
+                        "  3  QUOTA_OVERRIDDEN  by eve of support: ticket 99",
+                        "  4  USAGE_RESET       by eve of support: ticket 99",
+                        "  5  CANCELED          by web shop: order 4711");
     }
 
     @Test
@@ -125,8 +126,7 @@ class ExamplesTest {
                         "A hundred refusals: do they use anything up? -> no:",
                         "10 of 10 left",
                         "frees its worker once; first: had, second: not had",
-                        "with one worker?",
-                        "QUEUE_FULL",
+                        "refused at once, since it would wait for itself: QUEUE_FULL",
                         "-> 0: refused, QUOTA_EXCEEDED",
                         "-> UNLIMITED: allowed",
                         "98 of 100 left",
@@ -193,23 +193,19 @@ class ExamplesTest {
                         "key-trial   200 hello",
                         "key-trial   200 hello",
                         "key-trial   402 QUOTA_EXCEEDED",
-                        "key-trial   402 QUOTA_EXCEEDED",
-                        "key-forged  401 NOT_SUBSCRIBED",
-                        "key-forged  401 NOT_SUBSCRIBED",
-                        "key-forged  401 NOT_SUBSCRIBED",
                         "key-forged  401 NOT_SUBSCRIBED");
     }
 
     @Test
     void database_connections_keep_one_for_the_other_tenants() throws Exception {
-        assertThat(Printed.by(DatabaseConnections::run).lines())
+        Printed printed = Printed.by(DatabaseConnections::run);
+        assertThat(printed.lines())
                 .containsSubsequence(
                         "acme hands in 20 queries that take the whole night; 2 run, 18 wait",
                         "bolt queries meanwhile: 3 connections in use",
                         "bolt is done: 2 in use; the third stays free for other tenants",
-                        "acme asks for the third: not granted");
-        assertThat(Printed.by(DatabaseConnections::run).text())
-                .containsPattern("all 20 ran; never more than 3 connections in use");
+                        "acme asks for the third: not granted",
+                        "morning: all 20 ran; never more than 3 connections in use");
     }
 
     @Test
@@ -247,8 +243,8 @@ class ExamplesTest {
 
     /** How many of the first 20 queries, while all three wait, were this job's. */
     private static long early(Printed printed, String job) {
-        String row = printed.starting(job).get(0).substring(17);
-        assertThat(row).hasSize(36).matches("[.#]+");
+        String row = printed.starting(job).get(0).substring(17, 17 + 36);
+        assertThat(row).matches("[.#]+");
         assertThat(row.chars().filter(mark -> mark == '#')).hasSize(12);
         return row.substring(0, 20).chars().filter(mark -> mark == '#').count();
     }
