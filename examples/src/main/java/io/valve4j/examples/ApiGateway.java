@@ -53,7 +53,7 @@ public final class ApiGateway {
                 out.println();
                 HttpClient client = HttpClient.newHttpClient();
                 URI address =
-                        URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
                 for (int i = 1; i <= 4; i++) {
                     get(out, client, address, "key-free");
                 }
@@ -77,12 +77,11 @@ public final class ApiGateway {
                 return;
             }
             Decision decision = valve.limiter(key).take();
-            decision.retryAfter()
-                    .filter(wait -> !decision.allowed())
-                    .ifPresent(wait -> exchange.getResponseHeaders()
-                            .set(
-                                    "Retry-After",
-                                    String.valueOf(wait.plusNanos(999_999_999).toSeconds())));
+            if (!decision.allowed() && decision.retryAfter().isPresent()) {
+                long seconds =
+                        decision.retryAfter().get().plusNanos(999_999_999).toSeconds();
+                exchange.getResponseHeaders().set("Retry-After", String.valueOf(seconds));
+            }
             String reply = decision.allowed() ? "hello" : String.valueOf(decision.reason());
             byte[] body = reply.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status(decision), body.length);
