@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.valve4j.StressRun.Fate;
 import io.valve4j.event.ValveEvent;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.DeadLetterQueue;
@@ -105,11 +106,9 @@ class AccountabilityStressTest {
         StressRun run = control(
                 ValveManager.builder().store(new HookedStore(behind) {
                     @Override
-                    public void settle(Settlement settlement) {
-                        String user = ((Settlement.Refund) settlement).charge().userId();
-                        if (!StressRun.isAudited(user) || refunds.incrementAndGet() != 100) {
-                            super.settle(settlement);
-                        }
+                    public SettleResult settle(Settlement settlement) {
+                        boolean lost = StressRun.isAudited(settlement.userId()) && refunds.incrementAndGet() == 100;
+                        return lost ? SettleResult.NO_EFFECT : super.settle(settlement);
                     }
                 }),
                 UnaryOperator.identity());

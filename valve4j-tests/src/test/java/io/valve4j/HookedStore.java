@@ -4,6 +4,7 @@ import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
@@ -74,13 +75,23 @@ public class HookedStore implements ValveStore {
     }
 
     @Override
-    public void settle(Settlement settlement) {
-        called().settle(settlement);
+    public SettleResult settle(Settlement settlement) {
+        return called().settle(settlement);
     }
 
     @Override
     public List<CounterState> counters(String userId, List<CounterKey> keys) {
         return called().counters(userId, keys);
+    }
+
+    @Override
+    public List<Subscription> list(String afterUserId, int most) {
+        return called().list(afterUserId, most);
+    }
+
+    @Override
+    public int purge(int most) {
+        return called().purge(most);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.valve4j.quota;
 
 import io.valve4j.internal.check.Checks;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Boundaries of calendar windows are local dates in a zone, each resolved by itself: a day has 23, 24 or 25 hours as the
  * zone has it, and starts at its first instant that exists (in Cairo, 24 April 2026 starts at 01:00). Pure and immutable.
  */
-public sealed interface Window {
+public sealed interface Window permits Window.Lifetime, Window.Calendar, AnchoredWindow {
 
     /**
      * The window that holds an instant.
      *
-     * @param subscriptionStart when the user's subscription starts; null if there is none
+     * @param origin what the user's subscription has windows measured from; null if there is none
      * @throws IllegalArgumentException if the window {@linkplain #needsSubscription needs} a subscription and there is none
      * @throws java.time.DateTimeException if the window's boundaries are beyond what {@link LocalDate} can express
      */
-    Span spanAt(Instant at, @Nullable Instant subscriptionStart);
+    Span spanAt(Instant at, @Nullable Origin origin);
 
     /** Whether it is measured from a subscription, so that users without one cannot have it. */
     boolean needsSubscription();
@@ -44,25 +46,57 @@ public sealed interface Window {
 
     /** A new window at each start of a day in the zone. */
     static Window daily(ZoneId zone) {
-        return new Daily(zone);
+        return new Calendar(Unit.DAY, zone);
+    }
+
+    /** A new window at each start of a Monday in the zone. */
+    static Window weekly(ZoneId zone) {
+        return new Calendar(Unit.WEEK, zone);
     }
 
     /** A new window at each start of a month in the zone. */
     static Window monthly(ZoneId zone) {
-        return new Monthly(zone);
+        return new Calendar(Unit.MONTH, zone);
+    }
+
+    /** A new window at each start of a year in the zone. */
+    static Window yearly(ZoneId zone) {
+        return new Calendar(Unit.YEAR, zone);
+    }
+
+    /** A new window at every so many days, months or years from the subscription's anchor, in the subscription's zone. */
+    static Window anchored(Period period) {
+        return new AnchoredWindow(period);
+    }
+
+    /**
+     * What a subscription has windows measured from.
+     *
+     * @param startsAt where a lifetime starts
+     * @param anchor from where anchored windows are counted, in both directions
+     * @param zone whose clocks and dates they go by
+     */
+    record Origin(Instant startsAt, Instant anchor, ZoneId zone) {
+
+        /** Checks every part. */
+        public Origin {
+            Checks.notNull("the subscription's start", startsAt);
+            Checks.notNull("the subscription's anchor", anchor);
+            Checks.notNull("the subscription's zone", zone);
+        }
     }
 
     /** See {@link #lifetime()}. */
     record Lifetime() implements Window {
 
         @Override
-        public Span spanAt(Instant at, @Nullable Instant subscriptionStart) {
-            if (subscriptionStart == null) {
+        public Span spanAt(Instant at, @Nullable Origin origin) {
+            if (origin == null) {
                 throw new IllegalArgumentException(
                         "a lifetime window is measured from a subscription's start, and there"
-                                + " is no subscription: create one, or use a daily or monthly quota");
+                                + " is no subscription: create one, or use a calendar's quota, such as one per day");
             }
-            return new Span(subscriptionStart, null);
+            return new Span(origin.startsAt(), null);
         }
 
         @Override
@@ -78,27 +112,65 @@ public sealed interface Window {
         @Override
         public Window in(ZoneId zone) {
             throw new IllegalArgumentException(
-                    "a lifetime window has no zone, but was given " + zone + ": only daily and monthly ones do");
+                    "a lifetime window has no zone, but was given " + zone + ": only a calendar's windows do");
+        }
+    }
+
+    /** How long a calendar's windows are. */
+    enum Unit {
+        /** From midnight to midnight. */
+        DAY(Period.ofDays(1)),
+        /** From Monday to Monday. */
+        WEEK(Period.ofWeeks(1)),
+        /** From the first of a month to the first of the next. */
+        MONTH(Period.ofMonths(1)),
+        /** From 1 January to 1 January. */
+        YEAR(Period.ofYears(1));
+
+        private final Period step;
+
+        Unit(Period step) {
+            this.step = step;
+        }
+
+        private LocalDate first(LocalDate date) {
+            return switch (this) {
+                case DAY -> date;
+                case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                case MONTH -> date.withDayOfMonth(1);
+                case YEAR -> date.withDayOfYear(1);
+            };
         }
     }
 
     /**
-     * See {@link #daily(ZoneId)}.
+     * A window that the calendar has.
      *
-     * @param zone whose days
+     * @param unit how long
+     * @param zone whose dates
      */
-    record Daily(ZoneId zone) implements Window {
+    record Calendar(Unit unit, ZoneId zone) implements Window {
 
-        private static final Period DAY = Period.ofDays(1);
-
-        /** Checks the zone. */
-        public Daily {
+        /** Checks both. */
+        public Calendar {
+            Checks.notNull("the window's unit", unit);
             Checks.notNull("the window's zone", zone);
         }
 
         @Override
-        public Span spanAt(Instant at, @Nullable Instant subscriptionStart) {
-            return Span.ofDates(at, zone, at.atZone(zone).toLocalDate(), DAY);
+        public Span spanAt(Instant at, @Nullable Origin origin) {
+            LocalDate first = unit.first(at.atZone(zone).toLocalDate());
+            LocalDate next = first.plus(unit.step);
+            // Where clocks go back over midnight, yesterday's date is shown again after today has begun.
+            while (!at.isBefore(startOf(next))) {
+                first = next;
+                next = first.plus(unit.step);
+            }
+            return new Span(startOf(first), startOf(next));
+        }
+
+        private Instant startOf(LocalDate date) {
+            return date.atStartOfDay(zone).toInstant();
         }
 
         @Override
@@ -108,47 +180,17 @@ public sealed interface Window {
 
         @Override
         public String label() {
-            return "per-day";
+            return switch (unit) {
+                case DAY -> "per-day";
+                case WEEK -> "per-week";
+                case MONTH -> "per-month";
+                case YEAR -> "per-year";
+            };
         }
 
         @Override
         public Window in(ZoneId zone) {
-            return new Daily(zone);
-        }
-    }
-
-    /**
-     * See {@link #monthly(ZoneId)}.
-     *
-     * @param zone whose months
-     */
-    record Monthly(ZoneId zone) implements Window {
-
-        private static final Period MONTH = Period.ofMonths(1);
-
-        /** Checks the zone. */
-        public Monthly {
-            Checks.notNull("the window's zone", zone);
-        }
-
-        @Override
-        public Span spanAt(Instant at, @Nullable Instant subscriptionStart) {
-            return Span.ofDates(at, zone, at.atZone(zone).toLocalDate().withDayOfMonth(1), MONTH);
-        }
-
-        @Override
-        public boolean needsSubscription() {
-            return false;
-        }
-
-        @Override
-        public String label() {
-            return "per-month";
-        }
-
-        @Override
-        public Window in(ZoneId zone) {
-            return new Monthly(zone);
+            return new Calendar(unit, zone);
         }
     }
 
@@ -159,6 +201,9 @@ public sealed interface Window {
      * @param until the first instant after it; null if it never ends
      */
     record Span(Instant from, @Nullable Instant until) {
+
+        /** All of time. */
+        public static final Span ALWAYS = new Span(Instant.MIN, null);
 
         /** Checks that it is not empty. */
         public Span {
@@ -185,14 +230,12 @@ public sealed interface Window {
             return new Span(latestFrom, earliestUntil);
         }
 
-        /** The span from a date, or a later one, to the next, that holds the instant. */
-        private static Span ofDates(Instant at, ZoneId zone, LocalDate first, Period step) {
-            LocalDate next = first.plus(step);
-            Instant until = next.atStartOfDay(zone).toInstant();
-            // Where clocks go back over midnight, yesterday's date is shown again after today has begun.
-            return at.isBefore(until)
-                    ? new Span(first.atStartOfDay(zone).toInstant(), until)
-                    : ofDates(at, zone, next, step);
+        /** The part of it that holds an instant of it, when it is cut in two at another; all of it without another. */
+        public Span cutAt(@Nullable Instant cut, Instant at) {
+            if (cut == null || !contains(cut) || cut.equals(from)) {
+                return this;
+            }
+            return at.isBefore(cut) ? new Span(from, cut) : new Span(cut, until);
         }
     }
 }

@@ -2,20 +2,34 @@ package io.valve4j.store;
 
 import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Window;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Units to be taken from counters of one user: from all of them, or from none.
+ * Units to be taken from counters of one user: all lines, or none.
  *
- * @param id one of its own for each charge
+ * @param id one of its own for each charge; the same when a charge whose outcome is not known is sent again. A hold goes by
+ *     it until it is settled
  * @param userId whose counters
  * @param expectedRevision the subscription's revision for which keys and limits were resolved; 0 if they depend on none, so
  *     that there is nothing to verify
  * @param validity the span for which keys and limits were resolved
- * @param lines what is taken, each from a different counter; at least one
+ * @param lines what is taken, each from different counters; at least one
+ * @param replayKey by which the caller recognises a repeat; null if it never is one
+ * @param holdFor how long the units are only set aside, from the store's now; null if they are used at once
  */
-public record Charge(UUID id, String userId, long expectedRevision, Window.Span validity, List<ChargeLine> lines) {
+public record Charge(
+        UUID id,
+        String userId,
+        long expectedRevision,
+        Window.Span validity,
+        List<ChargeLine> lines,
+        @Nullable ReplayKey replayKey,
+        @Nullable Duration holdFor) {
 
     /** Checks every part. */
     public Charge {
@@ -27,17 +41,43 @@ public record Charge(UUID id, String userId, long expectedRevision, Window.Span 
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("a charge must have at least one line, but has none");
         }
-        for (int i = 1; i < lines.size(); i++) {
-            checkNotAmong(lines, i);
+        if (lines.size() > 1 || lines.get(0).pools().size() > 1) {
+            checkDifferent(lines);
+        }
+        if (holdFor != null) {
+            Checks.positive("the time to hold", holdFor);
         }
     }
 
-    private static void checkNotAmong(List<ChargeLine> lines, int index) {
-        for (int i = 0; i < index; i++) {
-            if (lines.get(i).key().equals(lines.get(index).key())) {
-                throw new IllegalArgumentException("a charge must have one line for each counter, but has two for "
-                        + Checks.quoted(lines.get(i).key().quota()));
+    /** One that is used at once, and never a repeat. */
+    public Charge(UUID id, String userId, long expectedRevision, Window.Span validity, List<ChargeLine> lines) {
+        this(id, userId, expectedRevision, validity, lines, null, null);
+    }
+
+    private static void checkDifferent(List<ChargeLine> lines) {
+        Set<CounterKey> keys = new HashSet<>();
+        for (ChargeLine line : lines) {
+            for (Pool pool : line.pools()) {
+                if (!keys.add(pool.key())) {
+                    throw new IllegalArgumentException("a charge must name each counter once, but names one of "
+                            + Checks.quoted(pool.key().quota()) + " twice");
+                }
             }
+        }
+    }
+
+    /**
+     * By which a charge is recognised as the repeat of one that was admitted.
+     *
+     * @param key the caller's, one for each thing that is to be charged once
+     * @param demand what is asked for, in a form that is equal for equal demands: a repeat must ask for the same
+     */
+    public record ReplayKey(String key, String demand) {
+
+        /** Checks both. */
+        public ReplayKey {
+            Checks.name("the idempotency key", key);
+            Checks.name("the demand", demand);
         }
     }
 }

@@ -1,41 +1,45 @@
 package io.valve4j.store;
 
 import io.valve4j.internal.check.Checks;
-import io.valve4j.quota.Quota;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a charge takes from one counter.
+ * What a charge takes for one quota.
  *
- * @param key which counter
  * @param amount how many units; 1 or more
- * @param limit what the counter may reach; {@link Quota#UNLIMITED} if it only counts
- * @param windowEnd the first instant at which the counter's window is over, so that a store may drop it some time after; null
- *     if it never is
+ * @param pools where they may come from: the first is drained before the second; at least one
  */
-public record ChargeLine(
-        CounterKey key, long amount, long limit, @Nullable Instant windowEnd) {
+public record ChargeLine(long amount, List<Pool> pools) {
 
     /** Checks every part. */
     public ChargeLine {
-        Checks.notNull("the charged counter", key);
         Checks.between("the charged amount", amount, 1, Long.MAX_VALUE);
-        Checks.between("the limit", limit, 0, Long.MAX_VALUE);
+        pools = List.copyOf(Checks.notNull("the pools", pools));
+        if (pools.isEmpty()) {
+            throw new IllegalArgumentException("a line must have at least one pool, but has none");
+        }
     }
 
-    /** Whether the amount fits on top of what is used, which may be above the limit already. */
-    public boolean fits(long used) {
-        return limit == Quota.UNLIMITED || amount <= limit - used;
+    /** From a single counter. */
+    public ChargeLine(CounterKey key, long amount, long limit, @Nullable Instant end) {
+        this(amount, List.of(new Pool(key, limit, end)));
     }
 
-    /** What is used once the amount is charged; stops at {@link Long#MAX_VALUE}. */
-    public long charged(long used) {
-        return used > Long.MAX_VALUE - amount ? Long.MAX_VALUE : used + amount;
-    }
-
-    /** What is used once the amount is given back; never negative. */
-    public long refunded(long used) {
-        return Math.max(0, used - amount);
+    /**
+     * How much to draw from each pool. This is the whole arithmetic of a charge, for every store to use.
+     *
+     * @param states how the pools' counters stand, those of this line starting at {@code from}
+     * @return units by pool, 0 where none are drawn; null if all pools together have too little room
+     */
+    public long @Nullable [] draw(List<CounterState> states, int from) {
+        long[] drawn = new long[pools.size()];
+        long rest = amount;
+        for (int i = 0; i < drawn.length && rest > 0; i++) {
+            drawn[i] = Math.min(rest, pools.get(i).room(states.get(from + i)));
+            rest -= drawn[i];
+        }
+        return rest == 0 ? drawn : null;
     }
 }

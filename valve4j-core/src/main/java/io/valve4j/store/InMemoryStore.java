@@ -5,6 +5,7 @@ import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.time.TimeSource;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -12,20 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in this process's memory: for tests, for a single node, and wherever usage may be forgotten at a restart.
  *
  * <p>Each user's account is an immutable value in a concurrent map, and each step swaps one for the next, or starts over
- * if somebody else was first. So a refusal only reads, and users do not wait for each other. Never blocks.
+ * if somebody else was first. So a refusal only reads, and users do not wait for each other. Never blocks. A step is never
+ * in doubt, so ids of charges are not remembered.
  *
- * <p>Memory follows the users of live windows, and those who have, or had, a subscription. Nobody waits for a sweep: whoever
- * adds a counter looks at {@value #LOOKS_PER_NEW_COUNTER} accounts in turn, and drops the counters whose windows have been
- * over for an hour. So those are gone by the time that a quarter as many new ones have come; if none come, nothing grows.
+ * <p>Memory follows the users of live windows, and those who have, or had, a subscription. Nobody has to call {@link #purge}:
+ * whoever adds to an account looks at {@value #LOOKS_PER_ADDITION} others in turn, and drops what is over. So that is gone by
+ * the time that a quarter as much has been added; if nothing is, nothing grows.
  */
 public final class InMemoryStore implements ValveStore {
 
-    private static final int LOOKS_PER_NEW_COUNTER = 4;
+    private static final int LOOKS_PER_ADDITION = 4;
 
     private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
     private final TimeSource time;
@@ -70,30 +73,66 @@ public final class InMemoryStore implements ValveStore {
         while (true) {
             Account present = account(charge.userId());
             Instant now = time.instant();
-            boolean changed = charge.expectedRevision() != 0 && charge.expectedRevision() != present.revision();
-            if (changed || !charge.validity().contains(now)) {
-                return new ChargeResult.Stale();
+            ChargeResult answer = answerWithoutCharging(charge, present, now);
+            if (answer != null) {
+                return answer;
             }
-            if (!fits(charge.lines(), present)) {
-                return new ChargeResult.Refused(states(charge.lines(), present));
+            Drawing drawing = Drawing.of(charge, present, now);
+            if (drawing == null) {
+                return new ChargeResult.Refused(Drawing.states(charge, present, now));
             }
-            Account next = present.charged(charge.lines(), now);
+            Account next = present.charged(charge, drawing.postings(), now);
             if (swap(charge.userId(), present, next)) {
-                if (next.counterCount() > present.counterCount()) {
+                if (next.size() > present.size()) {
                     sweep(now);
                 }
-                return new ChargeResult.Admitted(states(charge.lines(), next));
+                return new ChargeResult.Admitted(drawing.draws(next, now));
             }
         }
     }
 
+    private static @Nullable ChargeResult answerWithoutCharging(Charge charge, Account present, Instant now) {
+        Charge.ReplayKey key = charge.replayKey();
+        if (key != null) {
+            Pledges.Remembered remembered = present.pledges().remembered(key.key(), now);
+            if (remembered != null) {
+                return remembered.key().equals(key)
+                        ? new ChargeResult.Replayed(remembered.charge(), remembered.postings())
+                        : new ChargeResult.KeyReused();
+            }
+        }
+        boolean changed = charge.expectedRevision() != 0 && charge.expectedRevision() != present.revision();
+        return changed || !charge.validity().contains(now) ? new ChargeResult.Stale() : null;
+    }
+
     @Override
-    public void settle(Settlement settlement) {
-        Charge charge = ((Settlement.Refund) settlement).charge();
+    public SettleResult settle(Settlement settlement) {
         while (true) {
-            Account present = account(charge.userId());
-            if (swap(charge.userId(), present, present.refunded(charge.lines()))) {
-                return;
+            Account present = account(settlement.userId());
+            Instant now = time.instant();
+            SettleResult.Outcome outcome = SettleResult.Outcome.DONE;
+            List<Posting> postings = List.of();
+            Account next;
+            if (settlement instanceof Settlement.Refund refund) {
+                next = present.refunded(refund);
+                postings = refund.postings();
+            } else {
+                Settlement.Commit commit = settlement instanceof Settlement.Commit given ? given : null;
+                Pledges.Hold hold = present.pledges()
+                        .hold(commit != null ? commit.hold() : ((Settlement.Release) settlement).hold());
+                if (hold == null) {
+                    return SettleResult.NO_EFFECT;
+                }
+                if (commit == null) {
+                    next = present.released(hold);
+                } else {
+                    next = present.committed(commit, now);
+                    postings = commit.postings();
+                    outcome = hold.liveAt(now) ? SettleResult.Outcome.DONE : SettleResult.Outcome.LATE;
+                }
+            }
+            if (swap(settlement.userId(), present, next)) {
+                return new SettleResult(outcome, Drawing.draws(postings, present, next, now));
             }
         }
     }
@@ -101,14 +140,43 @@ public final class InMemoryStore implements ValveStore {
     @Override
     public List<CounterState> counters(String userId, List<CounterKey> keys) {
         Account present = account(userId);
-        return keys.stream()
-                .map(key -> new CounterState(key, present.used(key)))
-                .toList();
+        Instant now = time.instant();
+        return keys.stream().map(key -> present.state(key, now)).toList();
+    }
+
+    /** {@inheritDoc} Costs O(users). */
+    @Override
+    public List<Subscription> list(@Nullable String afterUserId, int most) {
+        Checks.between("the most subscriptions to list", most, 1, Integer.MAX_VALUE);
+        List<Subscription> page = new ArrayList<>();
+        accounts.entrySet().stream()
+                .filter(entry -> afterUserId == null || entry.getKey().compareTo(afterUserId) > 0)
+                .filter(entry -> entry.getValue().subscription() != null)
+                .sorted(Map.Entry.comparingByKey())
+                .limit(most)
+                .forEach(entry ->
+                        Optional.ofNullable(entry.getValue().subscription()).ifPresent(page::add));
+        return List.copyOf(page);
     }
 
     @Override
     public List<AuditEvent> audit(String userId) {
         return account(userId).audit();
+    }
+
+    /** {@inheritDoc} Costs O(users), and drops all of a user's at once, so it may be a few more than {@code most}. */
+    @Override
+    public int purge(int most) {
+        Checks.between("the most to purge", most, 1, Integer.MAX_VALUE);
+        Instant now = time.instant();
+        int dropped = 0;
+        for (Map.Entry<String, Account> entry : accounts.entrySet()) {
+            if (dropped >= most) {
+                break;
+            }
+            dropped += purge(entry.getKey(), entry.getValue(), now);
+        }
+        return dropped;
     }
 
     /** Does nothing: what is stored can still be read. */
@@ -120,9 +188,9 @@ public final class InMemoryStore implements ValveStore {
         return accounts.size();
     }
 
-    /** How many counters of the user are kept. */
-    int counterCount(String userId) {
-        return account(userId).counterCount();
+    /** How much is kept of the user beside the subscription. */
+    int size(String userId) {
+        return account(userId).size();
     }
 
     private Account account(String userId) {
@@ -140,38 +208,22 @@ public final class InMemoryStore implements ValveStore {
     private void sweep(Instant now) {
         sweeping.lock();
         try {
-            for (int i = 0; i < LOOKS_PER_NEW_COUNTER; i++) {
+            for (int i = 0; i < LOOKS_PER_ADDITION; i++) {
                 if (!sweep.hasNext()) {
                     sweep = accounts.entrySet().iterator();
                     return;
                 }
                 Map.Entry<String, Account> entry = sweep.next();
-                Account kept = entry.getValue().purged(now);
-                if (kept != entry.getValue()) {
-                    // Whoever changes the account meanwhile keeps it alive; the next round looks again.
-                    swap(entry.getKey(), entry.getValue(), kept);
-                }
+                purge(entry.getKey(), entry.getValue(), now);
             }
         } finally {
             sweeping.unlock();
         }
     }
 
-    private static boolean fits(List<ChargeLine> lines, Account account) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).fits(account.used(lines.get(i).key()))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static List<CounterState> states(List<ChargeLine> lines, Account account) {
-        CounterState[] states = new CounterState[lines.size()];
-        for (int i = 0; i < states.length; i++) {
-            CounterKey key = lines.get(i).key();
-            states[i] = new CounterState(key, account.used(key));
-        }
-        return List.of(states);
+    /** How much was dropped: nothing if somebody changes the account meanwhile, since they keep it alive. */
+    private int purge(String userId, Account present, Instant now) {
+        Account kept = present.purged(now);
+        return kept.size() < present.size() && swap(userId, present, kept) ? present.size() - kept.size() : 0;
     }
 }

@@ -34,13 +34,31 @@ public record AuditEvent(
     public enum Action {
         /** It was created, as the user's first or after one that had ended. */
         CREATED,
+        /** It took the place of another, live or ended. */
+        REPLACED,
         /** Its end was moved to later. */
         EXTENDED,
-        /** It was cancelled. */
+        /** It was cancelled, at once. */
         CANCELED,
+        /** It was cancelled as of the end of its term. */
+        CANCELLATION_SCHEDULED,
+        /** A cancellation that had not come yet was taken back. */
+        CANCELLATION_UNDONE,
+        /** It was paused. */
+        PAUSED,
+        /** It goes on after a pause. */
+        RESUMED,
+        /** It was put on another profile, at once. */
+        PROFILE_CHANGED,
+        /** It was set to change to another profile later. */
+        PROFILE_CHANGE_SCHEDULED,
+        /** A change of profile that had not come yet was taken back. */
+        PROFILE_CHANGE_UNDONE,
         /** A limit of the user's own was set, or taken back. */
         QUOTA_OVERRIDDEN,
-        /** All its counters started afresh. */
+        /** Extra units were given. */
+        GRANTED,
+        /** All its windows started afresh. */
         USAGE_RESET
     }
 }

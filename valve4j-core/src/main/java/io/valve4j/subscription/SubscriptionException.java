@@ -31,6 +31,10 @@ public final class SubscriptionException extends RuntimeException {
         /** No such profile is registered. */
         UNKNOWN_PROFILE,
         /** The profile has no such quota. */
-        UNKNOWN_QUOTA
+        UNKNOWN_QUOTA,
+        /** There is no cancellation, or change of profile, that could still be taken back. */
+        NOTHING_TO_UNDO,
+        /** The subscription has as many live grants as it can have. */
+        TOO_MANY_GRANTS
     }
 }

@@ -1,22 +1,30 @@
 package io.valve4j.subscription;
 
 import io.valve4j.internal.check.Checks;
+import io.valve4j.quota.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * From when to when a subscription runs: half-open, {@code [startsAt, endsAt)}.
+ * From when to when a subscription runs, half-open, {@code [startsAt, endsAt)}; and by which clock.
  *
- * <p>Both are kept to the millisecond, cut off below it, and lie in the years 1 to 9999: what every store can hold.
+ * <p>Instants are kept to the millisecond, cut off below it, and lie in the years 1 to 9999: what every store can hold.
  *
  * @param startsAt the first instant of the term
  * @param endsAt the first instant after it
+ * @param grace how long after its end it still admits; zero, or up to 100 years
+ * @param anchor from where anchored windows are counted, such as the day of the first bill
+ * @param zone whose clocks and dates anchored windows go by
  */
-public record Term(Instant startsAt, Instant endsAt) {
+public record Term(Instant startsAt, Instant endsAt, Duration grace, Instant anchor, ZoneId zone) {
+
+    /** The last instant that is kept. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** Checks that it ends after it starts. */
     public Term {
@@ -26,6 +34,18 @@ public record Term(Instant startsAt, Instant endsAt) {
             throw new IllegalArgumentException(
                     "a term must end at least 1 ms after it starts, but was " + startsAt + " to " + endsAt);
         }
+        Checks.notNull("the grace", grace);
+        if (!grace.isZero()) {
+            Checks.positive("the grace", grace);
+        }
+        grace = grace.truncatedTo(ChronoUnit.MILLIS);
+        anchor = kept("the anchor", anchor);
+        Checks.notNull("the zone", zone);
+    }
+
+    /** One without grace, anchored at its start, in UTC. */
+    public Term(Instant startsAt, Instant endsAt) {
+        this(startsAt, endsAt, Duration.ZERO, Checks.notNull("the start of the term", startsAt), ZoneOffset.UTC);
     }
 
     /**
@@ -34,8 +54,11 @@ public record Term(Instant startsAt, Instant endsAt) {
      * @throws IllegalArgumentException if the length is less than 1 ms or more than 100 years, or the end is out of range
      */
     public static Term of(Instant startsAt, Duration length) {
-        Checks.notNull("the start of the term", startsAt);
-        return new Term(startsAt, later("the term", kept("the start of the term", startsAt), length));
+        return new Term(startsAt, endOf(startsAt, length));
+    }
+
+    static Instant endOf(Instant startsAt, Duration length) {
+        return later("the term", kept("the start of the term", startsAt), length);
     }
 
     /**
@@ -44,7 +67,17 @@ public record Term(Instant startsAt, Instant endsAt) {
      * @throws IllegalArgumentException if that is less than 1 ms or more than 100 years, or the end is out of range
      */
     public Term extendedBy(Duration extension) {
-        return new Term(startsAt, later("the extension", endsAt, extension));
+        return new Term(startsAt, later("the extension", endsAt, extension), grace, anchor, zone);
+    }
+
+    /** The first instant at which its grace is over too. */
+    public Instant graceEndsAt() {
+        return endsAt.plus(grace);
+    }
+
+    /** What windows are measured from. */
+    public Window.Origin origin() {
+        return new Window.Origin(startsAt, anchor, zone);
     }
 
     private static Instant later(String what, Instant from, Duration length) {

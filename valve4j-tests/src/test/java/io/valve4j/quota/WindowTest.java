@@ -67,7 +67,8 @@ class WindowTest {
     @Test
     void a_lifetime_begins_with_the_subscription_and_never_ends() {
         Instant start = Instant.parse("2026-01-31T15:00:00Z");
-        assertThat(Window.lifetime().spanAt(start.plusSeconds(1), start)).isEqualTo(new Span(start, null));
+        assertThat(Window.lifetime().spanAt(start.plusSeconds(1), new Window.Origin(start, start, ZoneOffset.UTC)))
+                .isEqualTo(new Span(start, null));
         assertThat(Window.lifetime().needsSubscription()).isTrue();
         assertThatThrownBy(() -> Window.lifetime().spanAt(start, null))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Window.Span;
+import io.valve4j.subscription.Allowances;
 import io.valve4j.subscription.AuditEvent;
+import io.valve4j.subscription.Stops;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.Term;
+import io.valve4j.subscription.Tier;
 import io.valve4j.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,8 @@ class InMemoryStoreTest {
     @Test
     void a_charge_takes_from_all_its_counters() {
         assertThat(charge(line(CALLS, 1, 10), line(TOKENS, 512, 1000)))
-                .isEqualTo(new ChargeResult.Admitted(List.of(state(CALLS, 1), state(TOKENS, 512))));
+                .isEqualTo(new ChargeResult.Admitted(
+                        List.of(new Draw(1, 0, state(CALLS, 1)), new Draw(512, 0, state(TOKENS, 512)))));
         assertThat(used(CALLS, TOKENS)).containsExactly(1L, 512L);
     }
 
@@ -113,22 +116,23 @@ class InMemoryStoreTest {
     }
 
     @Test
-    void a_refund_goes_to_the_counters_it_came_from_and_leaves_nothing_of_an_empty_one() {
-        Charge first = charge("ada", 0, new Span(START, null), line(CALLS, 1, 10), line(TOKENS, 512, 1000));
-        store.charge(first);
+    void a_refund_goes_to_the_counters_it_came_from_and_leaves_their_peak() {
+        charge(line(CALLS, 1, 10), line(TOKENS, 512, 1000));
         charge(line(TOKENS, 8, 1000));
 
-        store.settle(new Settlement.Refund(first));
-        assertThat(used(CALLS, TOKENS)).containsExactly(0L, 8L);
-
-        store.settle(new Settlement.Refund(charge("ada", 0, new Span(START, null), line(TOKENS, 100, 1000))));
-        assertThat(used(TOKENS)).as("never below zero").containsExactly(0L);
-        assertThat(store.size()).isZero();
+        assertThat(store.settle(refund("ada", posting(CALLS, 1), posting(TOKENS, 512))))
+                .isEqualTo(new SettleResult(
+                        SettleResult.Outcome.DONE,
+                        List.of(
+                                new Draw(1, 1, new CounterState(CALLS, 0, 0, 1)),
+                                new Draw(512, 520, new CounterState(TOKENS, 8, 0, 520)))));
+        store.settle(refund("ada", posting(TOKENS, 100)));
+        assertThat(used(CALLS, TOKENS)).as("never below zero").containsExactly(0L, 0L);
     }
 
     @Test
     void a_refund_for_somebody_unknown_changes_nothing() {
-        store.settle(new Settlement.Refund(charge("bob", 0, new Span(START, null), line(CALLS, 1, 10))));
+        store.settle(refund("bob", posting(CALLS, 1)));
         assertThat(store.size()).isZero();
     }
 
@@ -185,7 +189,9 @@ class InMemoryStoreTest {
             store.charge(new Charge(UUID.randomUUID(), "ada", 0, new Span(START, null), lines));
             time.advance(DAY);
         }
-        assertThat(store.counterCount("ada")).isEqualTo(3);
+        assertThat(store.size("ada"))
+                .as("the last three, and yesterday for an hour")
+                .isEqualTo(4);
     }
 
     @Test
@@ -235,11 +241,19 @@ class InMemoryStoreTest {
     }
 
     private static Subscription subscription(String user, long revision) {
-        return new Subscription(user, "pro", Term.of(START, DAY), null, Map.of(), 0, revision);
+        return new Subscription(user, Tier.on("pro"), Term.of(START, DAY), Stops.NONE, Allowances.NONE, 0, revision);
     }
 
     private static Charge charge(String user, long revision, Span validity, ChargeLine... lines) {
         return new Charge(UUID.randomUUID(), user, revision, validity, List.of(lines));
+    }
+
+    private static Settlement refund(String user, Posting... postings) {
+        return new Settlement.Refund(UUID.randomUUID(), user, List.of(postings), null);
+    }
+
+    private static Posting posting(CounterKey key, long amount) {
+        return new Posting(key, amount, START.plus(DAY));
     }
 
     private static ChargeLine line(CounterKey key, long amount, long limit) {
@@ -247,6 +261,6 @@ class InMemoryStoreTest {
     }
 
     private static CounterState state(CounterKey key, long used) {
-        return new CounterState(key, used);
+        return new CounterState(key, used, 0, used);
     }
 }

@@ -13,7 +13,9 @@ import io.valve4j.quota.Window;
 import io.valve4j.testkit.Seeds;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -63,14 +65,15 @@ class SubscriptionTest {
     void the_span_of_a_status_is_the_longest_without_a_change() {
         Seeds.check("status is constant in its span, and different next to it", 20_000, random -> {
             Instant startsAt = START.plusMillis(random.nextInt(6));
-            Subscription subscription = new Subscription(
-                    "ada",
-                    "pro",
-                    new Term(startsAt, startsAt.plusMillis(random.nextInt(1, 6))),
-                    random.nextBoolean() ? START.plusMillis(random.nextInt(12)) : null,
-                    Map.of(),
-                    0,
-                    1);
+            Term term = new Term(
+                    startsAt,
+                    startsAt.plusMillis(random.nextInt(1, 6)),
+                    Duration.ofMillis(random.nextInt(4)),
+                    startsAt,
+                    ZoneOffset.UTC);
+            Instant pausedSince = random.nextBoolean() ? START.plusMillis(random.nextInt(12)) : null;
+            Instant canceledAt = random.nextBoolean() ? START.plusMillis(random.nextInt(12)) : null;
+            Subscription subscription = with(term, new Stops(pausedSince, canceledAt));
             Instant at = START.plusMillis(random.nextInt(-2, 14));
 
             Window.Span span = subscription.statusSpanAt(at);
@@ -88,19 +91,19 @@ class SubscriptionTest {
     @Test
     void instants_are_kept_to_the_millisecond() {
         Instant odd = START.plusNanos(1_999_999);
-        Subscription subscription =
-                new Subscription("ada", "pro", new Term(odd, odd.plusSeconds(1)), odd, Map.of(), 0, 1);
+        Subscription subscription = with(new Term(odd, odd.plusSeconds(1)), new Stops(odd, odd));
         assertThat(subscription.startsAt()).isEqualTo(START.plusMillis(1));
         assertThat(subscription.endsAt()).isEqualTo(START.plusMillis(1001));
         assertThat(subscription.canceledAt()).isEqualTo(START.plusMillis(1));
+        assertThat(subscription.pausedSince()).isEqualTo(START.plusMillis(1));
     }
 
     @Test
     void overrides_are_copied() {
-        Map<String, Long> overrides = new HashMap<>(Map.of("calls-per-day", 0L));
-        Subscription subscription = new Subscription("ada", "pro", new Term(START, END), null, overrides, 0, 1);
-        overrides.put("calls-per-day", Quota.UNLIMITED);
-        assertThat(subscription.overrides()).containsExactly(Map.entry("calls-per-day", 0L));
+        Map<String, QuotaOverride> overrides = new HashMap<>(Map.of("calls-per-day", new QuotaOverride(0)));
+        Allowances allowances = new Allowances(overrides, List.of());
+        overrides.put("calls-per-day", new QuotaOverride(Quota.UNLIMITED));
+        assertThat(allowances.overrides()).containsExactly(Map.entry("calls-per-day", new QuotaOverride(0)));
     }
 
     @Test
@@ -140,30 +143,34 @@ class SubscriptionTest {
                         "extension past the last year",
                         "must lie between",
                         () -> new Term(START, Instant.parse("9999-12-31T00:00:00Z")).extendedBy(Duration.ofDays(1))),
-                row("blank user", "the user's id must not be blank", () -> with(" ", "pro", Map.of(), 0, 1)),
-                row("long user", "but has 10000", () -> with(LONG, "pro", Map.of(), 0, 1)),
-                row("blank profile", "the profile's name must not be blank", () -> with("ada", "\n", Map.of(), 0, 1)),
+                row("blank user", "the user's id must not be blank", () -> with(" ", "pro", 0, 1)),
+                row("long user", "but has 10000", () -> with(LONG, "pro", 0, 1)),
+                row("blank profile", "the profile's name must not be blank", () -> with("ada", "\n", 0, 1)),
                 row(
                         "negative override",
-                        "overrides quota \"q\\u000a\" must be at least 0, but was -1",
-                        () -> with("ada", "pro", Map.of("q\n", -1L), 0, 1)),
-                row("revision 0", "the revision must be at least 1", () -> with("ada", "pro", Map.of(), 0, 0)),
-                row("negative generation", "usage generation", () -> with("ada", "pro", Map.of(), -1, 1)),
-                missing("user", "the user's id", () -> with(null, "pro", Map.of(), 0, 1)),
-                missing("profile", "the profile's name", () -> with("ada", null, Map.of(), 0, 1)),
-                missing("overrides", "the overrides", () -> with("ada", "pro", null, 0, 1)),
+                        "the user's own limit must be at least 0, but was -1",
+                        () -> new QuotaOverride(-1)),
+                row("revision 0", "the revision must be at least 1", () -> with("ada", "pro", 0, 0)),
+                row("negative generation", "usage generation", () -> with("ada", "pro", -1, 1)),
+                missing("user", "the user's id", () -> with(null, "pro", 0, 1)),
+                missing("profile", "the profile's name", () -> with("ada", null, 0, 1)),
+                missing("overrides", "the overrides", () -> new Allowances(null, List.of())),
                 missing("start", "the start of the term", () -> new Term(null, END)),
                 missing("end", "the end of the term", () -> new Term(START, null)),
                 missing("length", "the term", () -> Term.of(START, null)));
     }
 
-    private static Subscription with(
-            String user, String profile, Map<String, Long> overrides, long generation, long revision) {
-        return new Subscription(user, profile, new Term(START, END), null, overrides, generation, revision);
+    private static Subscription with(String user, String profile, long generation, long revision) {
+        return new Subscription(
+                user, Tier.on(profile), new Term(START, END), Stops.NONE, Allowances.NONE, generation, revision);
+    }
+
+    private static Subscription with(Term term, Stops stops) {
+        return new Subscription("ada", Tier.on("pro"), term, stops, Allowances.NONE, 0, 1);
     }
 
     private static Subscription subscription(Instant canceledAt) {
-        return new Subscription("ada", "pro", new Term(START, END), canceledAt, Map.of(), 0, 1);
+        return with(new Term(START, END), new Stops(null, canceledAt));
     }
 
     private static Arguments row(String what, String message, ThrowingCallable call) {

@@ -116,7 +116,7 @@ final class Account {
         long freshUntil = now + surroundings.staleness().toNanos();
         return subscription == null
                 ? new Standing(setup, "", null, null, Reason.NOT_SUBSCRIBED, null, freshUntil)
-                : admitted(setup, subscription.profile(), subscription, at, freshUntil);
+                : admitted(setup, subscription.profileAt(at), subscription, at, freshUntil);
     }
 
     private Standing admitted(
@@ -127,7 +127,7 @@ final class Account {
         if (plan == null || refusal != null) {
             long until = subscription == null
                     ? freshUntil
-                    : sooner(freshUntil, subscription.nextChangeAfter(at).orElse(null), at);
+                    : sooner(freshUntil, subscription.validityAt(at).until(), at);
             return new Standing(setup, profile, plan, subscription, refusal, null, until);
         }
         QuotaPlan quotas = surroundings.ledger().resolve(user, plan.profile().quotas(), subscription, at);
@@ -140,7 +140,8 @@ final class Account {
             case CANCELED -> Reason.CANCELED;
             case SCHEDULED -> Reason.NOT_STARTED;
             case EXPIRED -> Reason.EXPIRED;
-            case ACTIVE -> null;
+            case PAUSED -> Reason.PAUSED;
+            case GRACE, ACTIVE -> null;
         };
     }
 

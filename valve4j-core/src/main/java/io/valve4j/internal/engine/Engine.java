@@ -17,9 +17,11 @@ import io.valve4j.internal.store.PatientStore;
 import io.valve4j.internal.store.StoreHealth;
 import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
+import io.valve4j.quota.Usage;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
+import io.valve4j.subscription.SubscriptionStatus;
 import io.valve4j.subscription.Subscriptions;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.DeadLetterQueue;
@@ -28,6 +30,7 @@ import io.valve4j.task.RetryPolicy;
 import io.valve4j.task.TaskDecorator;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,7 +84,7 @@ public final class Engine {
                 time,
                 threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
                 threads.callbacks()));
-        this.subscriptions = new SubscriptionService(store, this::quotasOf, this::subscriptionChanged);
+        this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
         this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
     }
 
@@ -197,12 +200,19 @@ public final class Engine {
         return limiter.on(origin.resource());
     }
 
+    private List<Usage> usageOf(Subscription subscription, Instant at) {
+        List<Quota> quotas = quotasOf(subscription.profileAt(at));
+        return quotas == null
+                ? List.of()
+                : ledger.usage(ledger.resolve(subscription.userId(), quotas, subscription, at));
+    }
+
     private void subscriptionChanged(Subscription changed, AuditEvent audit) {
         Account account = accounts.getIfPresent(changed.userId());
         if (account != null) {
             account.forget();
         }
-        if (changed.canceledAt() != null) {
+        if (changed.statusAt(audit.at()) == SubscriptionStatus.CANCELED) {
             dispatchersOf(changed.userId())
                     .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
         }

@@ -4,16 +4,19 @@ import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
 import io.valve4j.store.Charge;
-import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterState;
+import io.valve4j.store.Draw;
+import io.valve4j.store.Posting;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.Subscription;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * only as long as the store does, which is asked once per charge, and not at all if no quota is concerned.
  */
 public final class Ledger {
+
+    /** How long a hold lasts unless told otherwise. */
+    public static final Duration DEFAULT_HOLD = Duration.ofMinutes(10);
 
     private final ValveStore store;
 
@@ -39,7 +45,8 @@ public final class Ledger {
     }
 
     /**
-     * The counters and limits of a user at an instant. An override in the subscription comes before the quota's own limit.
+     * The counters and limits of a user at an instant. An override in the subscription comes before the quota's own limit,
+     * grants on top of it.
      *
      * @param quotas the profile's
      * @param subscription the user's; null if the user is to be counted without one
@@ -50,46 +57,145 @@ public final class Ledger {
         return QuotaPlan.resolve(userId, quotas, subscription, at);
     }
 
-    /**
-     * Takes units from every quota that counts them, or from none.
-     *
-     * @param calls units for the quotas that count calls; 0 leaves them alone
-     * @param costs units for the quotas that count other meters, 1 or more each; meters that no quota counts are passed over
-     * @throws IllegalArgumentException if an amount is out of range, or {@code costs} names calls
-     */
+    /** {@link #charge(QuotaPlan, Demand)} for what is no repeat. */
     public LedgerResult charge(QuotaPlan plan, long calls, Map<String, Long> costs) {
-        List<ChargeLine> lines = lines(plan, calls, costs);
-        if (lines.isEmpty()) {
-            return new LedgerResult.Admitted(null, Receipt.NOTHING);
-        }
-        Charge charge = new Charge(randomId(), plan.userId(), plan.revision(), plan.validity(), lines);
-        ChargeResult result = store.charge(charge);
-        if (result instanceof ChargeResult.Admitted admitted) {
-            return new LedgerResult.Admitted(tightest(plan, lines, admitted.after()), new Receipt(charge));
-        }
-        if (result instanceof ChargeResult.Refused refused) {
-            return refusal(plan, lines, refused.present());
-        }
-        return new LedgerResult.Stale();
+        return charge(plan, new Demand(calls, costs));
     }
 
-    /** Answers as {@link #charge} would now, and takes nothing; its receipt gives nothing back. */
+    /** Takes units from every quota that counts them, or from none. */
+    public LedgerResult charge(QuotaPlan plan, Demand demand) {
+        Bill bill = plan.bill(demand);
+        if (bill.isEmpty()) {
+            return new LedgerResult.Admitted(null, Receipt.NOTHING);
+        }
+        Charge charge = chargeOf(plan, bill, demand, null);
+        ChargeResult result = store.charge(charge);
+        if (result instanceof ChargeResult.Admitted admitted) {
+            List<Draw> draws = admitted.draws();
+            Receipt receipt = new Receipt(new Receipt.Paid(plan.userId(), bill.postings(draws), demand.key()));
+            return new LedgerResult.Admitted(bill.tightest(states(draws)), receipt, bill.remarks(draws));
+        }
+        if (result instanceof ChargeResult.Replayed replayed) {
+            // Sent again by itself, a charge is the caller's own; that of another caller is not theirs to give back.
+            return replayed.id().equals(charge.id())
+                    ? new LedgerResult.Admitted(
+                            null, new Receipt(new Receipt.Paid(plan.userId(), replayed.postings(), demand.key())))
+                    : new LedgerResult.Admitted(null, Receipt.NOTHING, Remarks.REPLAYED);
+        }
+        return notAdmitted(bill, result);
+    }
+
+    /**
+     * Sets units aside in every quota that counts them, or in none. Until they are settled or the time is up, nobody else can
+     * have them. A repeat by idempotency key returns the same hold again.
+     *
+     * @param holdFor after how long they lapse, by the store's clock
+     */
+    public LedgerResult reserve(QuotaPlan plan, Demand demand, Duration holdFor) {
+        Checks.positive("the time to hold", holdFor);
+        Bill bill = plan.bill(demand);
+        if (bill.isEmpty()) {
+            return new LedgerResult.Reserved(null, hold(plan, randomId(), bill, List.of()), Remarks.NONE);
+        }
+        Charge charge = chargeOf(plan, bill, demand, holdFor);
+        ChargeResult result = store.charge(charge);
+        if (result instanceof ChargeResult.Admitted admitted) {
+            List<Draw> draws = admitted.draws();
+            Hold hold = hold(plan, charge.id(), bill, bill.postings(draws));
+            return new LedgerResult.Reserved(bill.tightest(states(draws)), hold, bill.remarks(draws));
+        }
+        if (result instanceof ChargeResult.Replayed replayed) {
+            Hold hold = hold(plan, replayed.id(), bill, replayed.postings());
+            boolean repeat = !replayed.id().equals(charge.id());
+            return new LedgerResult.Reserved(null, hold, repeat ? Remarks.REPLAYED : Remarks.NONE);
+        }
+        return notAdmitted(bill, result);
+    }
+
+    private static Hold hold(QuotaPlan plan, UUID id, Bill bill, List<Posting> postings) {
+        return new Hold(plan.userId(), id, bill.quotas(), postings);
+    }
+
+    private static Charge chargeOf(QuotaPlan plan, Bill bill, Demand demand, @Nullable Duration holdFor) {
+        String key = demand.key();
+        return new Charge(
+                randomId(),
+                plan.userId(),
+                plan.revision(),
+                plan.validity(),
+                bill.lines(),
+                key == null ? null : new Charge.ReplayKey(key, demand.fingerprint(holdFor != null)),
+                holdFor);
+    }
+
+    private static LedgerResult notAdmitted(Bill bill, ChargeResult result) {
+        if (result instanceof ChargeResult.Refused refused) {
+            LedgerResult refusal = bill.refusal(refused.present());
+            if (refusal == null) {
+                throw new IllegalStateException(
+                        "the store refused a charge that fits: " + bill.lines() + " on " + refused.present());
+            }
+            return refusal;
+        }
+        return result instanceof ChargeResult.KeyReused ? new LedgerResult.KeyReused() : new LedgerResult.Stale();
+    }
+
+    /**
+     * Answers as {@link #charge} would now, and takes nothing; its receipt gives nothing back, and an idempotency key makes
+     * no difference.
+     */
     public LedgerResult preview(QuotaPlan plan, long calls, Map<String, Long> costs) {
-        List<ChargeLine> lines = lines(plan, calls, costs);
-        if (lines.isEmpty()) {
+        Bill bill = plan.bill(new Demand(calls, costs));
+        if (bill.isEmpty()) {
             return new LedgerResult.Admitted(null, Receipt.NOTHING);
         }
         if (!plan.validity().contains(store.now()) || changed(plan)) {
             return new LedgerResult.Stale();
         }
-        List<CounterState> present = store.counters(
-                plan.userId(), lines.stream().map(ChargeLine::key).toList());
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).fits(present.get(i).used())) {
-                return refusal(plan, lines, present);
-            }
+        List<CounterState> present = store.counters(plan.userId(), bill.keys());
+        LedgerResult refusal = bill.refusal(present);
+        if (refusal != null) {
+            return refusal;
         }
-        return new LedgerResult.Admitted(tightest(plan, lines, charged(lines, present)), Receipt.NOTHING);
+        return new LedgerResult.Admitted(bill.tightest(bill.after(present)), Receipt.NOTHING);
+    }
+
+    /**
+     * Settles a hold at what was really used, in the window in which it was made. What goes beyond the estimate is posted too,
+     * to the plan's own counter, and said if that leads above the limit.
+     *
+     * @param actual units by meter, 0 or more; where a meter is not named, as much as was held
+     */
+    public Settled commit(Hold hold, Map<String, Long> actual) {
+        Settlement.Commit commit = hold.commit(actual);
+        if (hold.isEmpty()) {
+            return new Settled(SettleResult.Outcome.DONE, List.of(), List.of());
+        }
+        SettleResult result = store.settle(commit);
+        List<String> beyond = new ArrayList<>(0);
+        List<ThresholdPassed> passed = new ArrayList<>(0);
+        int from = 0;
+        for (Hold.Part part : result.draws().isEmpty() ? List.<Hold.Part>of() : hold.parts()) {
+            QuotaInForce quota = part.quota();
+            int until = from + part.postings(actual).size();
+            for (Draw draw : result.draws().subList(from, until)) {
+                if (draw.after().key().grant().isEmpty()) {
+                    quota.passed(draw, passed);
+                    if (part.used(actual) > part.heldUnits() && draw.after().used() > quota.limit()) {
+                        beyond.add(quota.name());
+                    }
+                }
+            }
+            from = until;
+        }
+        return new Settled(result.outcome(), beyond, passed);
+    }
+
+    /** Settles a hold at nothing. Without effect if it is settled already, or no longer known. */
+    public SettleResult.Outcome release(Hold hold) {
+        return hold.isEmpty()
+                ? SettleResult.Outcome.DONE
+                : store.settle(hold.release()).outcome();
     }
 
     /**
@@ -97,9 +203,9 @@ public final class Ledger {
      * effect if it was given back before, or the store fails: what is given back once too rarely admits nothing too much.
      */
     public void refund(Receipt receipt) {
-        Charge charge = receipt.redeem();
-        if (charge != null) {
-            store.settle(new Settlement.Refund(charge));
+        Receipt.Paid paid = receipt.redeem();
+        if (paid != null) {
+            store.settle(new Settlement.Refund(randomId(), paid.userId(), paid.postings(), paid.key()));
         }
     }
 
@@ -113,69 +219,16 @@ public final class Ledger {
                 && store.find(plan.userId()).map(Subscription::revision).orElse(0L) != plan.revision();
     }
 
-    private static List<ChargeLine> lines(QuotaPlan plan, long calls, Map<String, Long> costs) {
-        Checks.between("the number of calls", calls, 0, Long.MAX_VALUE);
-        if (!costs.isEmpty()) {
-            costs.forEach(Ledger::checkCost);
+    private static List<CounterState> states(List<Draw> draws) {
+        CounterState[] states = new CounterState[draws.size()];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = draws.get(i).after();
         }
-        return plan.lines(calls, costs);
-    }
-
-    private static void checkCost(String meter, Long cost) {
-        if (meter.equals(Quota.CALLS)) {
-            throw new IllegalArgumentException("the meter " + Checks.quoted(meter)
-                    + " counts permits by itself, but was given a cost of " + cost + ": name another meter");
-        }
-        Checks.between("the cost on meter " + Checks.quoted(meter), cost, 1, Long.MAX_VALUE);
-    }
-
-    private static LedgerResult.Refused refusal(QuotaPlan plan, List<ChargeLine> lines, List<CounterState> present) {
-        int binding = -1;
-        for (int i = 0; i < lines.size(); i++) {
-            boolean refuses = !lines.get(i).fits(present.get(i).used());
-            if (refuses && (binding < 0 || roomAt(lines.get(i)).isAfter(roomAt(lines.get(binding))))) {
-                binding = i;
-            }
-        }
-        if (binding < 0) {
-            throw new IllegalStateException("the store refused a charge that fits: " + lines + " on " + present);
-        }
-        Instant roomAt = roomAt(lines.get(binding));
-        return new LedgerResult.Refused(
-                plan.usage(present.get(binding)), roomAt.equals(Instant.MAX) ? Optional.empty() : Optional.of(roomAt));
-    }
-
-    /** When a refused line may fit: {@link Instant#MAX} if never. */
-    private static Instant roomAt(ChargeLine line) {
-        Instant windowEnd = line.windowEnd();
-        return windowEnd == null || line.amount() > line.limit() ? Instant.MAX : windowEnd;
-    }
-
-    private static Usage tightest(QuotaPlan plan, List<ChargeLine> lines, List<CounterState> after) {
-        Usage tightest = plan.usage(after.get(0));
-        long fewest = tightest.remaining() / lines.get(0).amount();
-        for (int i = 1; i < lines.size(); i++) {
-            Usage usage = plan.usage(after.get(i));
-            long more = usage.remaining() / lines.get(i).amount();
-            if (more < fewest) {
-                tightest = usage;
-                fewest = more;
-            }
-        }
-        return tightest;
-    }
-
-    private static List<CounterState> charged(List<ChargeLine> lines, List<CounterState> present) {
-        CounterState[] after = new CounterState[lines.size()];
-        for (int i = 0; i < after.length; i++) {
-            CounterState counter = present.get(i);
-            after[i] = new CounterState(counter.key(), lines.get(i).charged(counter.used()));
-        }
-        return List.of(after);
+        return List.of(states);
     }
 
     /** A version 4 UUID; unique is enough, so it need not be secret. */
-    private static UUID randomId() {
+    static UUID randomId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (random.nextLong() & ~0xF000L) | 0x4000L;
         long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);

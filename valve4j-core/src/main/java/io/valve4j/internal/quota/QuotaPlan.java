@@ -7,13 +7,13 @@ import io.valve4j.quota.Window;
 import io.valve4j.store.ChargeLine;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
+import io.valve4j.store.Pool;
 import io.valve4j.subscription.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +27,20 @@ public final class QuotaPlan {
     private final String userId;
     private final long revision;
     private final Window.Span validity;
-    private final List<Item> items;
-    private final List<ChargeLine> oneCall;
+    private final List<QuotaInForce> quotas;
+    private final Bill oneCall;
 
-    private QuotaPlan(String userId, long revision, Window.Span validity, List<Item> items) {
+    private QuotaPlan(String userId, long revision, Window.Span validity, List<QuotaInForce> quotas) {
         this.userId = userId;
         this.revision = revision;
         this.validity = validity;
-        this.items = items;
-        oneCall = linesFor(1, Map.of());
+        this.quotas = quotas;
+        oneCall = billFor(1, Map.of());
     }
 
     static QuotaPlan resolve(String userId, List<Quota> quotas, @Nullable Subscription subscription, Instant at) {
-        Window.Span validity =
-                subscription == null ? new Window.Span(Instant.MIN, null) : subscription.statusSpanAt(at);
-        List<Item> items = new ArrayList<>(quotas.size());
+        Window.Span validity = subscription == null ? Window.Span.ALWAYS : subscription.validityAt(at);
+        List<QuotaInForce> inForce = new ArrayList<>(quotas.size());
         Set<String> names = new HashSet<>();
         for (Quota quota : quotas) {
             if (!names.add(quota.name())) {
@@ -52,9 +51,10 @@ public final class QuotaPlan {
             if (window.contains(at)) {
                 validity = validity.intersect(window);
             }
-            items.add(Item.of(quota, window, subscription));
+            inForce.add(QuotaInForce.of(quota, window, subscription, at));
         }
-        return new QuotaPlan(userId, subscription == null ? 0 : subscription.revision(), validity, List.copyOf(items));
+        long revision = subscription == null ? 0 : subscription.revision();
+        return new QuotaPlan(userId, revision, validity, List.copyOf(inForce));
     }
 
     /** Whose it is. */
@@ -74,80 +74,52 @@ public final class QuotaPlan {
 
     /** Whether there is nothing to count. */
     public boolean isEmpty() {
-        return items.isEmpty();
+        return quotas.isEmpty();
     }
 
-    /** What to take for so many calls and further costs by meter; meters that no quota counts are passed over. */
-    List<ChargeLine> lines(long calls, Map<String, Long> costs) {
-        return calls == 1 && costs.isEmpty() ? oneCall : linesFor(calls, costs);
+    Bill bill(Demand demand) {
+        return demand.calls() == 1 && demand.costs().isEmpty() ? oneCall : billFor(demand.calls(), demand.costs());
     }
 
     List<CounterKey> keys() {
-        return items.stream().map(Item::key).toList();
+        return quotas.stream()
+                .flatMap(quota -> quota.pools().stream())
+                .map(Pool::key)
+                .toList();
     }
 
     /** Every quota, with the counters in the order of {@link #keys()}. */
     List<Usage> usage(List<CounterState> counters) {
-        List<Usage> usage = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            usage.add(items.get(i).usage(counters.get(i).used()));
+        List<Usage> usage = new ArrayList<>(quotas.size());
+        int from = 0;
+        for (QuotaInForce quota : quotas) {
+            usage.add(quota.usage(counters, from));
+            from += quota.pools().size();
         }
         return List.copyOf(usage);
     }
 
-    /** How the quota of a counter stands. */
-    Usage usage(CounterState counter) {
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).key().equals(counter.key())) {
-                return items.get(i).usage(counter.used());
-            }
-        }
-        throw new IllegalStateException("the store answered with a counter that it was not asked for: " + counter);
-    }
-
-    private List<ChargeLine> linesFor(long calls, Map<String, Long> costs) {
-        List<ChargeLine> lines = new ArrayList<>(items.size());
-        for (Item item : items) {
-            String meter = item.quota().meter();
+    private Bill billFor(long calls, Map<String, Long> costs) {
+        List<QuotaInForce> counting = new ArrayList<>(quotas.size());
+        List<ChargeLine> lines = new ArrayList<>(quotas.size());
+        for (QuotaInForce each : quotas) {
+            String meter = each.quota().meter();
             long amount = meter.equals(Quota.CALLS) ? calls : costs.getOrDefault(meter, 0L);
             if (amount > 0) {
-                lines.add(new ChargeLine(item.key(), amount, item.limit(), item.windowEnd()));
+                counting.add(each);
+                lines.add(new ChargeLine(amount, each.pools()));
             }
         }
-        return List.copyOf(lines);
+        return new Bill(List.copyOf(counting), List.copyOf(lines));
     }
 
     private static Window.Span windowOf(String userId, Quota quota, @Nullable Subscription subscription, Instant at) {
-        if (subscription != null) {
-            return quota.window().spanAt(at, subscription.startsAt());
-        }
-        if (quota.window().needsSubscription()) {
+        if (subscription == null && quota.window().needsSubscription()) {
             throw new IllegalArgumentException("quota " + Checks.quoted(quota.name())
-                    + " is measured from a subscription's start, but user " + Checks.quoted(userId)
+                    + " is measured from a subscription, but user " + Checks.quoted(userId)
                     + " has no subscription: create one, or use a daily or monthly quota");
         }
-        return quota.window().spanAt(at, null);
-    }
-
-    private record Item(
-            Quota quota,
-            long limit,
-            CounterKey key,
-            @Nullable Instant windowEnd) {
-
-        static Item of(Quota quota, Window.Span window, @Nullable Subscription subscription) {
-            long generation = subscription == null ? 0 : subscription.usageGeneration();
-            Long override =
-                    subscription == null ? null : subscription.overrides().get(quota.name());
-            return new Item(
-                    quota,
-                    override == null ? quota.limit() : override,
-                    new CounterKey(quota.name(), window.from().toEpochMilli(), generation),
-                    window.until());
-        }
-
-        Usage usage(long used) {
-            return new Usage(quota.name(), quota.meter(), limit, used, 0, Optional.ofNullable(windowEnd));
-        }
+        return quota.window()
+                .spanAt(at, subscription == null ? null : subscription.term().origin());
     }
 }

@@ -1,6 +1,7 @@
 package io.valve4j.internal.quota;
 
-import io.valve4j.store.Charge;
+import io.valve4j.store.Posting;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +11,25 @@ public final class Receipt {
     /** For a charge that took nothing. */
     public static final Receipt NOTHING = new Receipt(null);
 
-    private final AtomicReference<@Nullable Charge> refundable;
+    private final AtomicReference<@Nullable Paid> refundable;
 
-    Receipt(@Nullable Charge charge) {
-        refundable = new AtomicReference<>(charge);
+    Receipt(@Nullable Paid paid) {
+        refundable = new AtomicReference<>(paid);
     }
 
-    /** What to give back: the charge to the first who asks, null to everybody after. */
+    /** What to give back: all of it to the first who asks, null to everybody after. */
     @Nullable
-    Charge redeem() {
+    Paid redeem() {
         return refundable.getAndSet(null);
     }
+
+    /**
+     * What a charge took.
+     *
+     * @param userId from whom
+     * @param postings from which counters
+     * @param key its idempotency key; null if it has none
+     */
+    record Paid(
+            String userId, List<Posting> postings, @Nullable String key) {}
 }

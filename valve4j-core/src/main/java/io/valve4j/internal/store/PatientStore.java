@@ -5,6 +5,7 @@ import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.store.ValveStore;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in front of another: calls again when that fails for a moment, and notes whether it works.
@@ -101,11 +103,8 @@ public final class PatientStore implements ValveStore {
     }
 
     @Override
-    public void settle(Settlement settlement) {
-        call(() -> {
-            behind.settle(settlement);
-            return settlement;
-        });
+    public SettleResult settle(Settlement settlement) {
+        return call(() -> behind.settle(settlement));
     }
 
     @Override
@@ -116,6 +115,16 @@ public final class PatientStore implements ValveStore {
     @Override
     public List<AuditEvent> audit(String userId) {
         return call(() -> behind.audit(userId));
+    }
+
+    @Override
+    public List<Subscription> list(@Nullable String afterUserId, int most) {
+        return call(() -> behind.list(afterUserId, most));
+    }
+
+    @Override
+    public int purge(int most) {
+        return call(() -> behind.purge(most));
     }
 
     /** Closes the store behind; does not try again. */

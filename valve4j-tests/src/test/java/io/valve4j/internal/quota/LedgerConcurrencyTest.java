@@ -9,6 +9,7 @@ import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.Pool;
 import io.valve4j.store.ValveStore;
 import io.valve4j.testkit.ManualTime;
 import java.util.ArrayList;
@@ -138,15 +139,15 @@ class LedgerConcurrencyTest {
         @Override
         public ChargeResult charge(Charge charge) {
             ChargeLine line = charge.lines().get(0);
-            boolean fits = line.fits(
-                    counters(charge.userId(), List.of(line.key())).get(0).used());
+            Pool pool = line.pools().get(0);
+            boolean fits = line.draw(counters(charge.userId(), List.of(pool.key())), 0) != null;
             try {
                 everybodyHasChecked.await();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
             long limit = fits ? Long.MAX_VALUE : 0;
-            ChargeLine decided = new ChargeLine(line.key(), line.amount(), limit, line.windowEnd());
+            ChargeLine decided = new ChargeLine(pool.key(), line.amount(), limit, pool.end());
             return super.charge(new Charge(
                     UUID.randomUUID(),
                     charge.userId(),

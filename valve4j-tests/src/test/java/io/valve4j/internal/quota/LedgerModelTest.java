@@ -48,7 +48,7 @@ class LedgerModelTest {
         private final InMemoryStore store = new InMemoryStore(time);
         private final Ledger ledger = new Ledger(store);
         private final SubscriptionService subscriptions =
-                new SubscriptionService(store, profile -> QUOTAS, (changed, audit) -> {});
+                new SubscriptionService(store, profile -> QUOTAS, (subscription, at) -> List.of(), (changed, at) -> {});
         private final Model model = new Model();
         private final List<Receipt> receipts = new ArrayList<>();
         private Subscription subscription;

@@ -7,13 +7,18 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.subscription.Allowances;
 import io.valve4j.subscription.AuditEvent;
+import io.valve4j.subscription.QuotaOverride;
+import io.valve4j.subscription.Stops;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.Term;
+import io.valve4j.subscription.Tier;
 import io.valve4j.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -323,13 +328,18 @@ class LedgerTest {
     }
 
     private Subscription subscribe(Map<String, Long> overrides) {
-        return save(new Subscription("ada", "pro", Term.of(START, Duration.ofDays(90)), null, overrides, 0, 1), 0);
+        return save(subscription(Term.of(START, Duration.ofDays(90)), overrides, 0, 1), 0);
     }
 
     private Subscription save(Subscription before, Map<String, Long> overrides, long generation) {
-        return save(
-                new Subscription("ada", "pro", before.term(), null, overrides, generation, before.revision() + 1),
-                before.revision());
+        return save(subscription(before.term(), overrides, generation, before.revision() + 1), before.revision());
+    }
+
+    private static Subscription subscription(Term term, Map<String, Long> overrides, long generation, long revision) {
+        Map<String, QuotaOverride> own = new HashMap<>();
+        overrides.forEach((quota, limit) -> own.put(quota, new QuotaOverride(limit)));
+        Allowances allowances = new Allowances(own, List.of());
+        return new Subscription("ada", Tier.on("pro"), term, Stops.NONE, allowances, generation, revision);
     }
 
     private Subscription save(Subscription next, long expectedRevision) {

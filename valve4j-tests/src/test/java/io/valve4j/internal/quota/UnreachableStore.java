@@ -5,6 +5,7 @@ import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.subscription.Subscription;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class UnreachableStore extends DelegatingStore {
     }
 
     @Override
-    public void settle(Settlement settlement) {
+    public SettleResult settle(Settlement settlement) {
         throw asked();
     }
 

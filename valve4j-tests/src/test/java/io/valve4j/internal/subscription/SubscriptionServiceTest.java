@@ -6,14 +6,18 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.subscription.Allowances;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.AuditEvent.Action;
+import io.valve4j.subscription.QuotaOverride;
+import io.valve4j.subscription.Stops;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.SubscriptionException;
 import io.valve4j.subscription.SubscriptionException.Problem;
 import io.valve4j.subscription.SubscriptionStatus;
 import io.valve4j.subscription.Subscriptions;
 import io.valve4j.subscription.Term;
+import io.valve4j.subscription.Tier;
 import io.valve4j.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,13 +52,17 @@ class SubscriptionServiceTest {
     private final ManualTime time = new ManualTime(0, START);
     private final InMemoryStore store = new InMemoryStore(time);
     private final List<Subscription> heard = new ArrayList<>();
-    private final Subscriptions subscriptions =
-            new SubscriptionService(store, PROFILES::get, (changed, audit) -> heard.add(changed));
+    private final Subscriptions subscriptions = service(PROFILES::get);
+
+    private Subscriptions service(ProfileLookup profiles) {
+        return new SubscriptionService(
+                store, profiles, (subscription, at) -> List.of(), (changed, at) -> heard.add(changed));
+    }
 
     @Test
     void a_subscription_starts_now_and_runs_for_its_term() {
         Subscription created = subscriptions.create("ada", "pro", MONTH);
-        assertThat(created).isEqualTo(new Subscription("ada", "pro", Term.of(START, MONTH), null, Map.of(), 0, 1));
+        assertThat(created).isEqualTo(Subscription.first("ada", "pro", Term.of(START, MONTH)));
         assertThat(subscriptions.find("ada")).contains(created);
         assertThat(subscriptions.find("bob")).isEmpty();
     }
@@ -81,7 +89,7 @@ class SubscriptionServiceTest {
         Subscription first = subscriptions.create("ada", "pro", MONTH);
         refuses(Problem.ALREADY_SUBSCRIBED, () -> subscriptions.create("ada", "free", MONTH))
                 .hasMessageContaining("user \"ada\" has a subscription already: ACTIVE on profile \"pro\"")
-                .hasMessageContaining("extend it, or cancel it first");
+                .hasMessageContaining("extend it, replace it, or cancel it first");
         assertThat(subscriptions.find("ada")).contains(first);
         assertThat(subscriptions.audit("ada")).hasSize(1);
 
@@ -98,7 +106,9 @@ class SubscriptionServiceTest {
         subscriptions.resetUsage("ada");
         subscriptions.cancel("ada");
         Subscription second = subscriptions.create("ada", "free", MONTH);
-        assertThat(second).isEqualTo(new Subscription("ada", "free", Term.of(START, MONTH), null, Map.of(), 1, 5));
+        assertThat(second)
+                .isEqualTo(new Subscription(
+                        "ada", Tier.on("free"), Term.of(START, MONTH), Stops.NONE, Allowances.NONE, 1, 5));
 
         time.advance(MONTH);
         Subscription third = subscriptions.create("ada", "pro", MONTH);
@@ -138,11 +148,11 @@ class SubscriptionServiceTest {
     void g10_an_override_is_set_changed_and_taken_back() {
         subscriptions.create("ada", "pro", MONTH);
         assertThat(subscriptions.overrideQuota("ada", "calls-per-day", 0).overrides())
-                .containsExactly(Map.entry("calls-per-day", 0L));
+                .containsExactly(Map.entry("calls-per-day", new QuotaOverride(0)));
         assertThat(subscriptions
                         .overrideQuota("ada", "calls-per-day", Quota.UNLIMITED)
                         .overrides())
-                .containsExactly(Map.entry("calls-per-day", Quota.UNLIMITED));
+                .containsExactly(Map.entry("calls-per-day", new QuotaOverride(Quota.UNLIMITED)));
         assertThat(subscriptions.clearOverride("ada", "calls-per-day").overrides())
                 .isEmpty();
         assertThat(subscriptions.clearOverride("ada", "calls-per-day").revision())
@@ -159,8 +169,7 @@ class SubscriptionServiceTest {
     @Test
     void an_override_can_be_taken_back_after_its_quota_has_left_the_profile() {
         List<Quota> quotas = new ArrayList<>(List.of(Quota.perDay(10)));
-        Subscriptions changing =
-                new SubscriptionService(store, profile -> quotas, (changed, audit) -> heard.add(changed));
+        Subscriptions changing = service(profile -> quotas);
         changing.create("ada", "pro", MONTH);
         changing.overrideQuota("ada", "calls-per-day", 0);
         quotas.clear();
@@ -248,7 +257,8 @@ class SubscriptionServiceTest {
         subscriptions.create("ada", "pro", MONTH);
         inParallel(threads, () -> {
             // Another manager on the same store.
-            Subscriptions mine = new SubscriptionService(store, PROFILES::get, (changed, audit) -> {});
+            Subscriptions mine =
+                    new SubscriptionService(store, PROFILES::get, (subscription, at) -> List.of(), (changed, at) -> {});
             for (int i = 0; i < extensions; i++) {
                 mine.extend("ada", Duration.ofMillis(1));
             }
@@ -325,7 +335,7 @@ class SubscriptionServiceTest {
                 row("long reason", "but has 10000", s -> s.by("ops", LONG)),
                 missing("user", "the user's id", s -> s.create(null, "pro", MONTH)),
                 missing("profile", "the profile's name", s -> s.create("bob", null, MONTH)),
-                missing("term", "the term", s -> s.create("bob", "pro", null)),
+                missing("term", "the term", s -> s.create("bob", "pro", (Duration) null)),
                 missing("start", "the start of the term", s -> s.create("bob", "pro", null, START)),
                 missing("end", "the end of the term", s -> s.create("bob", "pro", START, null)),
                 missing("extension", "the extension", s -> s.extend("ada", null)),

@@ -1,0 +1,24 @@
+package io.valve4j.internal.quota;
+
+import java.util.List;
+
+/**
+ * What is worth knowing about a charge that was admitted.
+ *
+ * @param replayed whether it is the repeat of an earlier one, so that nothing was taken
+ * @param beyondSoft names of the soft quotas whose limit is passed
+ * @param passed thresholds that were passed by it
+ */
+public record Remarks(boolean replayed, List<String> beyondSoft, List<ThresholdPassed> passed) {
+
+    /** Nothing. */
+    public static final Remarks NONE = new Remarks(false, List.of(), List.of());
+
+    static final Remarks REPLAYED = new Remarks(true, List.of(), List.of());
+
+    /** Keeps copies. */
+    public Remarks {
+        beyondSoft = List.copyOf(beyondSoft);
+        passed = List.copyOf(passed);
+    }
+}

@@ -1,0 +1,99 @@
+package io.valve4j.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How much a charge draws from each counter of an account in which it fits. */
+final class Drawing {
+
+    private final List<Pool> pools;
+    private final List<CounterState> before;
+    private final long[] amounts;
+
+    /**
+     * A drawing.
+     *
+     * @param pools the pools of all lines, in their order
+     * @param before how their counters stand
+     * @param amounts units by pool
+     */
+    private Drawing(List<Pool> pools, List<CounterState> before, long[] amounts) {
+        this.pools = pools;
+        this.before = before;
+        this.amounts = amounts;
+    }
+
+    /** Null if it does not fit. */
+    static @Nullable Drawing of(Charge charge, Account account, Instant now) {
+        List<CounterState> states = states(charge, account, now);
+        List<ChargeLine> lines = charge.lines();
+        if (lines.size() == 1) {
+            long[] drawn = lines.get(0).draw(states, 0);
+            return drawn == null ? null : new Drawing(lines.get(0).pools(), states, drawn);
+        }
+        List<Pool> pools = new ArrayList<>(states.size());
+        long[] amounts = new long[states.size()];
+        for (int i = 0; i < lines.size(); i++) {
+            int from = pools.size();
+            long[] drawn = lines.get(i).draw(states, from);
+            if (drawn == null) {
+                return null;
+            }
+            System.arraycopy(drawn, 0, amounts, from, drawn.length);
+            pools.addAll(lines.get(i).pools());
+        }
+        return new Drawing(pools, states, amounts);
+    }
+
+    static List<CounterState> states(Charge charge, Account account, Instant now) {
+        List<ChargeLine> lines = charge.lines();
+        if (lines.size() == 1 && lines.get(0).pools().size() == 1) {
+            return List.of(account.state(lines.get(0).pools().get(0).key(), now));
+        }
+        List<CounterState> states = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            List<Pool> pools = lines.get(i).pools();
+            for (int j = 0; j < pools.size(); j++) {
+                states.add(account.state(pools.get(j).key(), now));
+            }
+        }
+        return states;
+    }
+
+    List<Posting> postings() {
+        if (amounts.length == 1) {
+            return List.of(posting(0));
+        }
+        List<Posting> postings = new ArrayList<>(amounts.length);
+        for (int i = 0; i < amounts.length; i++) {
+            if (amounts[i] > 0) {
+                postings.add(posting(i));
+            }
+        }
+        return List.copyOf(postings);
+    }
+
+    private Posting posting(int index) {
+        Pool pool = pools.get(index);
+        return new Posting(pool.key(), amounts[index], pool.end());
+    }
+
+    /** The result, given the account after it. */
+    List<Draw> draws(Account after, Instant now) {
+        Draw[] draws = new Draw[amounts.length];
+        for (int i = 0; i < draws.length; i++) {
+            CounterState state = before.get(i);
+            draws[i] = new Draw(amounts[i], state.peak(), after.state(state.key(), now));
+        }
+        return List.of(draws);
+    }
+
+    static List<Draw> draws(List<Posting> postings, Account before, Account after, Instant now) {
+        return postings.stream()
+                .map(posting -> new Draw(
+                        posting.amount(), before.state(posting.key(), now).peak(), after.state(posting.key(), now)))
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.valve4j.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one user's charges beside their counters: holds that are not settled, and idempotency keys.
+ * Immutable. Reading costs O(holds), as many as the user has under way.
+ */
+final class Pledges {
+
+    static final Pledges NONE = new Pledges(List.of(), List.of());
+
+    private final List<Hold> holds;
+    private final List<Remembered> keys;
+
+    private Pledges(List<Hold> holds, List<Remembered> keys) {
+        this.holds = holds;
+        this.keys = keys;
+    }
+
+    int size() {
+        return holds.size() + keys.size();
+    }
+
+    /** Units of one counter that live holds set aside. */
+    long held(CounterKey key, Instant now) {
+        long held = 0;
+        for (int i = 0; i < holds.size(); i++) {
+            held = Posting.sum(held, holds.get(i).held(key, now));
+        }
+        return held;
+    }
+
+    @Nullable
+    Hold hold(UUID id) {
+        return holds.stream().filter(hold -> hold.id.equals(id)).findFirst().orElse(null);
+    }
+
+    @Nullable
+    Remembered remembered(String key, Instant now) {
+        return keys.stream()
+                .filter(each -> each.key.key().equals(key) && now.isBefore(each.until))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** These with a charge remembered, as far as there is something to remember. */
+    Pledges admitted(Charge charge, List<Posting> postings, Instant now) {
+        if (charge.holdFor() == null && charge.replayKey() == null) {
+            return this;
+        }
+        Pledges next = purged(now);
+        List<Hold> nextHolds = next.holds;
+        if (charge.holdFor() != null) {
+            String key = charge.replayKey() == null ? null : charge.replayKey().key();
+            nextHolds = with(nextHolds, new Hold(charge.id(), postings, now.plus(charge.holdFor()), key));
+        }
+        List<Remembered> nextKeys = next.keys;
+        if (charge.replayKey() != null) {
+            nextKeys = with(
+                    nextKeys,
+                    new Remembered(charge.replayKey(), charge.id(), postings, now.plus(ValveStore.KEY_MEMORY)));
+        }
+        return of(nextHolds, nextKeys);
+    }
+
+    Pledges withoutHold(UUID id) {
+        return of(kept(holds, hold -> !hold.id.equals(id)), keys);
+    }
+
+    Pledges withoutKey(@Nullable String key) {
+        return key == null ? this : of(holds, kept(keys, each -> !each.key.key().equals(key)));
+    }
+
+    /** These without what has been over for long enough; the same if there is nothing such. */
+    Pledges purged(Instant now) {
+        List<Hold> nextHolds = kept(holds, hold -> now.isBefore(hold.lapsesAt.plus(ValveStore.LAPSED_HOLD_MEMORY)));
+        List<Remembered> nextKeys = kept(keys, each -> now.isBefore(each.until));
+        return nextHolds.size() + nextKeys.size() == size() ? this : of(nextHolds, nextKeys);
+    }
+
+    private static Pledges of(List<Hold> holds, List<Remembered> keys) {
+        return holds.isEmpty() && keys.isEmpty() ? NONE : new Pledges(holds, keys);
+    }
+
+    private static <T> List<T> with(List<T> list, T added) {
+        List<T> next = new ArrayList<>(list.size() + 1);
+        next.addAll(list);
+        next.add(added);
+        return List.copyOf(next);
+    }
+
+    private static <T> List<T> kept(List<T> list, Predicate<T> condition) {
+        return list.isEmpty() ? list : list.stream().filter(condition).toList();
+    }
+
+    /** Units that are set aside until it lapses. */
+    record Hold(
+            UUID id,
+            List<Posting> postings,
+            Instant lapsesAt,
+            @Nullable String key) {
+
+        boolean liveAt(Instant now) {
+            return now.isBefore(lapsesAt);
+        }
+
+        private long held(CounterKey counter, Instant now) {
+            if (!liveAt(now)) {
+                return 0;
+            }
+            for (Posting posting : postings) {
+                if (posting.key().equals(counter)) {
+                    return posting.amount();
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** A charge that can be asked for again under its key. */
+    record Remembered(Charge.ReplayKey key, UUID charge, List<Posting> postings, Instant until) {}
+}
