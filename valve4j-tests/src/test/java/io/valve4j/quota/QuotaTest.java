@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -25,6 +27,40 @@ class QuotaTest {
         assertThat(Quota.perMonth(5))
                 .isEqualTo(new Quota("calls-per-month", "calls", 5, Window.monthly(ZoneOffset.UTC)));
         assertThat(Quota.lifetime(5)).isEqualTo(new Quota("calls-lifetime", "calls", 5, Window.lifetime()));
+    }
+
+    @Test
+    void counts_per_week_year_and_period_too() {
+        assertThat(Quota.perWeek(5)).isEqualTo(new Quota("calls-per-week", "calls", 5, Window.weekly(ZoneOffset.UTC)));
+        assertThat(Quota.perYear(5)).isEqualTo(new Quota("calls-per-year", "calls", 5, Window.yearly(ZoneOffset.UTC)));
+        assertThat(Quota.every(Period.ofMonths(3), 5))
+                .isEqualTo(new Quota("calls-every-P3M", "calls", 5, Window.anchored(Period.ofMonths(3))));
+    }
+
+    @Test
+    void is_hard_and_tells_of_80_and_100_percent_unless_told_otherwise_and_keeps_what_it_was_told() {
+        assertThat(Quota.perDay(5).soft()).isFalse();
+        assertThat(Quota.perDay(5).thresholds()).containsExactly(80, 100);
+        Quota told = Quota.perDay(5)
+                .asSoft()
+                .notifyAt(100, 50)
+                .of("tokens")
+                .in(CAIRO)
+                .named("fair use");
+        assertThat(told.soft()).isTrue();
+        assertThat(told.thresholds()).containsExactly(50, 100);
+        assertThat(told.notifyAt().thresholds()).isEmpty();
+    }
+
+    @Test
+    void a_grant_is_live_until_it_expires_to_the_millisecond() {
+        Instant end = Instant.parse("2026-01-20T00:00:00Z");
+        Grant grant = new Grant("grant-2", "calls-per-day", 5, end.plusNanos(999_999));
+        assertThat(grant.expiresAt()).isEqualTo(end);
+        assertThat(grant.liveAt(end.minusNanos(1))).isTrue();
+        assertThat(grant.liveAt(end)).isFalse();
+        assertThat(new Grant("grant-2", "calls-per-day", 5, null).liveAt(Instant.MAX))
+                .isTrue();
     }
 
     @Test
@@ -77,6 +113,25 @@ class QuotaTest {
                         "a zone for a lifetime",
                         "has no zone, but was given Africa/Cairo",
                         () -> Quota.lifetime(5).in(CAIRO)),
+                row("threshold of 0", "a threshold in percent must be between 1 and 1000", () -> quota.notifyAt(0)),
+                row("threshold above 1000", "but was 1001", () -> quota.notifyAt(1001)),
+                row("a threshold twice", "ascending and different, but were [80, 80]", () -> quota.notifyAt(80, 80)),
+                row("too many thresholds", "must be between 0 and 20, but was 21", () -> quota.notifyAt(new int[21])),
+                row(
+                        "a zone for an anchored window",
+                        "goes by the subscription's zone",
+                        () -> Quota.every(Period.ofDays(1), 1).in(CAIRO)),
+                row("empty period", "at least a day and at most 100 years", () -> Quota.every(Period.ZERO, 1)),
+                row("negative period", "but was P-1D", () -> Quota.every(Period.ofDays(-1), 1)),
+                row("mixed period", "none of its parts negative", () -> Quota.every(Period.of(0, 1, -1), 1)),
+                row("longest period", "at most 100 years", () -> Quota.every(Period.ofYears(Integer.MAX_VALUE), 1)),
+                row("most days", "at most 100 years", () -> Quota.every(Period.ofDays(Integer.MAX_VALUE), 1)),
+                missing("period", "the window's period must not be null", () -> Quota.every(null, 1)),
+                missing("thresholds", "the quota's thresholds", () -> quota.notifyAt((int[]) null)),
+                row("grant of 0", "the granted amount must be at least 1", () -> new Grant("g", "q", 0, null)),
+                row("negative grant", "but was -5", () -> new Grant("g", "q", -5, null)),
+                row("blank grant", "the grant's id must not be blank", () -> new Grant(" ", "q", 1, null)),
+                missing("grant's quota", "the grant's quota", () -> new Grant("g", null, 1, null)),
                 missing("meter", "the quota's meter must not be null", () -> quota.of(null)),
                 missing("name", "the quota's name must not be null", () -> quota.named(null)),
                 missing("zone", "the window's zone must not be null", () -> quota.in(null)),

@@ -7,6 +7,7 @@ import io.valve4j.quota.Window.Span;
 import io.valve4j.testkit.Seeds;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -65,6 +66,74 @@ class WindowTest {
     }
 
     @Test
+    void a_week_runs_from_monday_and_a_year_from_its_first_day() {
+        assertThat(Window.weekly(ZoneOffset.UTC).spanAt(Instant.parse("2026-03-08T23:59:59.999Z"), null))
+                .isEqualTo(span("2026-03-02T00:00:00Z", "2026-03-09T00:00:00Z"));
+        assertThat(Window.yearly(NEW_YORK).spanAt(Instant.parse("2026-01-01T04:59:59Z"), null))
+                .isEqualTo(span("2025-01-01T05:00:00Z", "2026-01-01T05:00:00Z"));
+    }
+
+    @Test
+    void anchored_windows_reach_back_before_their_anchor() {
+        Instant anchor = Instant.parse("2026-03-31T12:00:00Z");
+        Window.Origin origin = new Window.Origin(anchor, anchor, ZoneOffset.UTC);
+        assertThat(Window.anchored(Period.ofMonths(1)).spanAt(Instant.parse("2026-03-01T00:00:00Z"), origin))
+                .isEqualTo(span("2026-02-28T12:00:00Z", "2026-03-31T12:00:00Z"));
+    }
+
+    @Test
+    void a_boundary_that_falls_on_a_day_that_was_skipped_makes_no_empty_window() {
+        Instant anchor = Instant.parse("2011-12-01T02:30:00-10:00");
+        Window.Origin origin = new Window.Origin(anchor, anchor, APIA);
+        assertThat(Window.anchored(Period.ofDays(1)).spanAt(Instant.parse("2011-12-30T13:00:00Z"), origin))
+                .isEqualTo(span("2011-12-30T12:30:00Z", "2011-12-31T12:30:00Z"));
+    }
+
+    @Test
+    void anchored_windows_follow_each_other_without_gap_or_overlap_and_start_where_the_anchor_says() {
+        List<String> zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();
+        Seeds.check("anchored windows tile time", 20_000, random -> {
+            ZoneId zone = ZoneId.of(zones.get(random.nextInt(zones.size())));
+            Period period = Period.of(random.nextInt(3), random.nextInt(30), random.nextInt(1, 60));
+            Instant anchor = Instant.ofEpochSecond(random.nextLong(-3_000_000_000L, 5_000_000_000L));
+            Instant at = Instant.ofEpochSecond(random.nextLong(-3_000_000_000L, 5_000_000_000L));
+            Window window = Window.anchored(period);
+            Window.Origin origin = new Window.Origin(Instant.EPOCH, anchor, zone);
+
+            Span span = window.spanAt(at, origin);
+
+            assertThat(span.contains(at))
+                    .as("%s of %s holds %s", window, origin, at)
+                    .isTrue();
+            assertThat(window.spanAt(span.from(), origin)).isEqualTo(span);
+            assertThat(window.spanAt(span.until().minusNanos(1), origin)).isEqualTo(span);
+            assertThat(window.spanAt(span.until(), origin).from()).isEqualTo(span.until());
+            Instant first = anchor.atZone(zone).toLocalDateTime().atZone(zone).toInstant();
+            assertThat(window.spanAt(first, origin).from()).isEqualTo(first);
+        });
+    }
+
+    @Test
+    void an_anchored_window_needs_a_subscription() {
+        Window window = Window.anchored(Period.ofDays(1));
+        assertThat(window.needsSubscription()).isTrue();
+        assertThatThrownBy(() -> window.spanAt(Instant.EPOCH, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a window every P1D is measured from a subscription's anchor");
+    }
+
+    @Test
+    void a_span_is_cut_in_two_by_an_instant_within_it() {
+        Span span = span("2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z");
+        Instant middle = Instant.parse("2026-01-02T00:00:00Z");
+        assertThat(span.cutAt(middle, middle.minusNanos(1))).isEqualTo(new Span(span.from(), middle));
+        assertThat(span.cutAt(middle, middle)).isEqualTo(new Span(middle, span.until()));
+        assertThat(span.cutAt(null, middle)).isEqualTo(span);
+        assertThat(span.cutAt(span.from(), middle)).isEqualTo(span);
+        assertThat(span.cutAt(span.until(), middle)).isEqualTo(span);
+    }
+
+    @Test
     void a_lifetime_begins_with_the_subscription_and_never_ends() {
         Instant start = Instant.parse("2026-01-31T15:00:00Z");
         assertThat(Window.lifetime().spanAt(start.plusSeconds(1), new Window.Origin(start, start, ZoneOffset.UTC)))
@@ -80,7 +149,8 @@ class WindowTest {
         List<String> zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();
         Seeds.check("windows tile time", 20_000, random -> {
             ZoneId zone = ZoneId.of(zones.get(random.nextInt(zones.size())));
-            Window window = random.nextBoolean() ? Window.daily(zone) : Window.monthly(zone);
+            Window.Unit[] units = Window.Unit.values();
+            Window window = new Window.Calendar(units[random.nextInt(units.length)], zone);
             Instant at = Instant.ofEpochSecond(random.nextLong(-3_000_000_000L, 5_000_000_000L));
 
             Span span = window.spanAt(at, null);

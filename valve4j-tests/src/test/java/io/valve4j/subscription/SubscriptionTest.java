@@ -3,16 +3,20 @@ package io.valve4j.subscription;
 import static io.valve4j.subscription.SubscriptionStatus.ACTIVE;
 import static io.valve4j.subscription.SubscriptionStatus.CANCELED;
 import static io.valve4j.subscription.SubscriptionStatus.EXPIRED;
+import static io.valve4j.subscription.SubscriptionStatus.GRACE;
+import static io.valve4j.subscription.SubscriptionStatus.PAUSED;
 import static io.valve4j.subscription.SubscriptionStatus.SCHEDULED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.valve4j.quota.Grant;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Window;
 import io.valve4j.testkit.Seeds;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +93,98 @@ class SubscriptionTest {
     }
 
     @Test
+    void within_its_grace_it_still_admits_and_a_pause_stops_it_without_stopping_the_term() {
+        Term term = new Term(START, END, Duration.ofDays(3), START, ZoneOffset.UTC);
+        Subscription subscription = with(term, Stops.NONE);
+        assertThat(subscription.statusAt(END.minusNanos(1))).isEqualTo(ACTIVE);
+        assertThat(subscription.statusAt(END)).isEqualTo(GRACE);
+        assertThat(subscription.statusAt(term.graceEndsAt().minusNanos(1))).isEqualTo(GRACE);
+        assertThat(subscription.statusAt(term.graceEndsAt())).isEqualTo(EXPIRED);
+
+        Subscription paused = with(term, new Stops(START.plusSeconds(5), null));
+        assertThat(paused.statusAt(START.plusSeconds(5).minusNanos(1))).isEqualTo(ACTIVE);
+        assertThat(paused.statusAt(START.plusSeconds(5))).isEqualTo(PAUSED);
+        assertThat(paused.statusAt(END)).as("in its grace").isEqualTo(PAUSED);
+        assertThat(paused.statusAt(term.graceEndsAt())).isEqualTo(EXPIRED);
+        assertThat(with(term, new Stops(START, END)).statusAt(END)).isEqualTo(CANCELED);
+    }
+
+    @Test
+    void of_the_statuses_that_live_two_admit() {
+        assertThat(Stream.of(SubscriptionStatus.values()).filter(SubscriptionStatus::live))
+                .containsExactly(SCHEDULED, PAUSED, GRACE, ACTIVE);
+        assertThat(Stream.of(SubscriptionStatus.values()).filter(SubscriptionStatus::admits))
+                .containsExactly(GRACE, ACTIVE);
+    }
+
+    @Test
+    void a_planned_change_of_profile_counts_from_its_instant_on() {
+        Instant change = START.plusSeconds(10);
+        Tier tier = new Tier("pro", null, new Tier.ProfileChange("free", change, Tier.UsageOnChange.RESET));
+        Subscription subscription =
+                new Subscription("ada", tier, new Term(START, END), Stops.NONE, Allowances.NONE, 3, 1);
+        assertThat(subscription.profileAt(change.minusNanos(1))).isEqualTo("pro");
+        assertThat(subscription.profileAt(change)).isEqualTo("free");
+        assertThat(tier.at(change)).isEqualTo(new Tier("free", change, null));
+        Window.Span window = new Window.Span(START, END);
+        assertThat(subscription.generationAt(change.minusNanos(1), window)).isEqualTo(6);
+        assertThat(subscription.generationAt(change, window)).isEqualTo(7);
+        assertThat(subscription.generationAt(change, new Window.Span(change.plusNanos(1), END)))
+                .as("a window that began later")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void what_a_decision_needs_stays_the_same_within_its_validity() {
+        Seeds.check("nothing changes within the validity", 20_000, random -> {
+            Instant change = START.plusMillis(random.nextInt(12));
+            Tier.ProfileChange next = random.nextBoolean()
+                    ? null
+                    : new Tier.ProfileChange(
+                            "free", change, random.nextBoolean() ? Tier.UsageOnChange.KEEP : Tier.UsageOnChange.RESET);
+            Map<String, QuotaOverride> overrides =
+                    Map.of("q", new QuotaOverride(1, START.plusMillis(random.nextInt(12))));
+            Grant grant = new Grant("grant-2", "q", 1, START.plusMillis(random.nextInt(12)));
+            Subscription subscription = new Subscription(
+                    "ada",
+                    new Tier("pro", null, next),
+                    new Term(START, START.plusMillis(random.nextInt(1, 12))),
+                    new Stops(random.nextBoolean() ? START.plusMillis(random.nextInt(12)) : null, null),
+                    new Allowances(overrides, List.of(grant)),
+                    0,
+                    1);
+            Instant at = START.plusMillis(random.nextInt(-2, 14));
+            Window.Span validity = subscription.validityAt(at);
+            assertThat(validity.contains(at)).isTrue();
+            for (int millis = -3; millis < 16; millis++) {
+                Instant probe = START.plusMillis(millis);
+                if (validity.contains(probe)) {
+                    assertThat(subscription.statusAt(probe)).isEqualTo(subscription.statusAt(at));
+                    assertThat(subscription.tier().at(probe))
+                            .isEqualTo(subscription.tier().at(at));
+                    assertThat(subscription.allowances().overrideOf("q", probe))
+                            .isEqualTo(subscription.allowances().overrideOf("q", at));
+                    assertThat(grant.liveAt(probe)).isEqualTo(grant.liveAt(at));
+                }
+            }
+        });
+    }
+
+    @Test
+    void options_say_when_where_and_for_how_long() {
+        Instant now = START.plusSeconds(7);
+        assertThat(SubscriptionOptions.lasting(Duration.ofDays(1)).termAt(now))
+                .isEqualTo(Term.of(now, Duration.ofDays(1)));
+        assertThat(SubscriptionOptions.until(END)
+                        .startingAt(START)
+                        .anchoredAt(START.minusSeconds(1))
+                        .in("Europe/Rome")
+                        .grace(Duration.ofDays(2))
+                        .termAt(now))
+                .isEqualTo(new Term(START, END, Duration.ofDays(2), START.minusSeconds(1), ZoneId.of("Europe/Rome")));
+    }
+
+    @Test
     void instants_are_kept_to_the_millisecond() {
         Instant odd = START.plusNanos(1_999_999);
         Subscription subscription = with(new Term(odd, odd.plusSeconds(1)), new Stops(odd, odd));
@@ -143,6 +239,45 @@ class SubscriptionTest {
                         "extension past the last year",
                         "must lie between",
                         () -> new Term(START, Instant.parse("9999-12-31T00:00:00Z")).extendedBy(Duration.ofDays(1))),
+                row(
+                        "negative grace",
+                        "the grace must be zero or more",
+                        () -> SubscriptionOptions.until(END).grace(Duration.ofDays(-1))),
+                row(
+                        "longest grace",
+                        "at most 100 years",
+                        () -> SubscriptionOptions.until(END)
+                                .grace(Duration.ofSeconds(Long.MAX_VALUE))
+                                .termAt(START)),
+                row(
+                        "no such zone",
+                        "there is no time zone \"Mars/Olympus\": name one",
+                        () -> SubscriptionOptions.until(END).in("Mars/Olympus")),
+                row(
+                        "no zone at all",
+                        "there is no time zone \"a b\"",
+                        () -> SubscriptionOptions.until(END).in("a b")),
+                row(
+                        "anchor out of range",
+                        "the anchor must lie between",
+                        () -> SubscriptionOptions.until(END)
+                                .anchoredAt(Instant.MAX)
+                                .termAt(START)),
+                row(
+                        "neither length nor end",
+                        "a length or an end",
+                        () -> new SubscriptionOptions(null, null, null, null, ZoneOffset.UTC, Duration.ZERO)),
+                row(
+                        "one id for two grants",
+                        "two have \"g\"",
+                        () -> new Allowances(
+                                Map.of(), List.of(new Grant("g", "q", 1, null), new Grant("g", "r", 1, null)))),
+                missing("zone", "the zone", () -> SubscriptionOptions.until(END).in((ZoneId) null)),
+                missing(
+                        "grace",
+                        "the grace",
+                        () -> SubscriptionOptions.until(END).grace(null)),
+                missing("end of the options", "the end of the term", () -> SubscriptionOptions.until(null)),
                 row("blank user", "the user's id must not be blank", () -> with(" ", "pro", 0, 1)),
                 row("long user", "but has 10000", () -> with(LONG, "pro", 0, 1)),
                 row("blank profile", "the profile's name must not be blank", () -> with("ada", "\n", 0, 1)),
