@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.subscription.SubscriptionOptions;
+import io.valve4j.subscription.Tier.UsageOnChange;
 import io.valve4j.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +104,53 @@ class SubscribersTest {
         assertThat(ada.tryTake()).isTrue();
         time.advance(Duration.ofSeconds(1));
         assertThat(ada.tryTake()).isFalse();
+    }
+
+    @Test
+    void a_pause_refuses_at_once_and_a_resumption_admits_again() {
+        valve.subscriptions().create("ada", "plain", Duration.ofDays(1));
+        assertThat(ada.tryTake()).isTrue();
+        valve.subscriptions().pause("ada");
+        assertThat(ada.take().reason()).isEqualTo(Reason.PAUSED);
+        valve.subscriptions().resume("ada");
+        assertThat(ada.tryTake()).isTrue();
+    }
+
+    @Test
+    void grace_admits_up_to_its_very_instant() {
+        valve.subscriptions()
+                .create(
+                        "ada",
+                        "plain",
+                        SubscriptionOptions.lasting(Duration.ofMinutes(5)).grace(Duration.ofMinutes(1)));
+        time.advance(Duration.ofMinutes(6).minusNanos(1));
+        assertThat(ada.tryTake()).isTrue();
+        time.advance(Duration.ofNanos(1));
+        assertThat(ada.take().reason()).isEqualTo(Reason.EXPIRED);
+    }
+
+    @Test
+    void a_planned_change_of_profile_is_followed_at_its_very_instant_without_quotas_too() {
+        valve.register(Profile.named("other").shared("api"));
+        valve.subscriptions().create("ada", "plain", Duration.ofDays(1));
+        valve.subscriptions().changeProfileAt("ada", "other", START.plusMillis(500), UsageOnChange.KEEP);
+        time.advance(Duration.ofMillis(500).minusNanos(1));
+        assertThat(ada.take().profile()).isEqualTo("plain");
+        time.advance(Duration.ofNanos(1));
+        assertThat(ada.take().profile()).isEqualTo("other");
+    }
+
+    @Test
+    void a_cancellation_at_term_end_hands_nothing_back_before() {
+        valve.subscriptions().create("ada", "counted", Duration.ofDays(1));
+        Permit running = ada.tryAcquire().orElseThrow();
+        CompletableFuture<?> queued = ada.run(() -> {});
+        valve.subscriptions().cancelAtTermEnd("ada");
+        assertThat(queued).isNotDone();
+        running.close();
+        assertThat(queued).isCompleted();
+        time.advance(Duration.ofDays(1));
+        assertThat(ada.take().reason()).isEqualTo(Reason.CANCELED);
     }
 
     @Test

@@ -85,7 +85,7 @@ final class Account {
     /** This account without a hold, and without its idempotency key. */
     Account released(Pledges.Hold hold) {
         return new Account(
-                subscription, counters, pledges.withoutHold(hold.id()).withoutKey(hold.key()), trail);
+                subscription, counters, pledges.withoutHold(hold.id()).withoutKeyOf(hold.id()), trail);
     }
 
     /** This account with units given back to those counters that are still there. */
@@ -94,7 +94,7 @@ final class Account {
         for (Posting posting : refund.postings()) {
             next = next.givenBack(posting.key(), posting.amount());
         }
-        return new Account(subscription, next, pledges.withoutKey(refund.replayKey()), trail);
+        return new Account(subscription, next, pledges.withoutKeyOf(refund.charge()), trail);
     }
 
     /** This account without what nobody will ask for again; the same if there is nothing such. */

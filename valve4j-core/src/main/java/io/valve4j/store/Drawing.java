@@ -92,8 +92,12 @@ final class Drawing {
 
     static List<Draw> draws(List<Posting> postings, Account before, Account after, Instant now) {
         return postings.stream()
-                .map(posting -> new Draw(
-                        posting.amount(), before.state(posting.key(), now).peak(), after.state(posting.key(), now)))
+                .map(posting -> {
+                    // A counter whose end is long past may have been dropped in this very step.
+                    CounterState state = after.state(posting.key(), now);
+                    long peak = before.state(posting.key(), now).peak();
+                    return new Draw(posting.amount(), Math.min(peak, state.peak()), state);
+                })
                 .toList();
     }
 }

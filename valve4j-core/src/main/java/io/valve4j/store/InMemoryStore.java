@@ -119,7 +119,7 @@ public final class InMemoryStore implements ValveStore {
             } else {
                 Settlement.Commit commit = settlement instanceof Settlement.Commit given ? given : null;
                 Pledges.Hold hold = present.pledges()
-                        .hold(commit != null ? commit.hold() : ((Settlement.Release) settlement).hold());
+                        .hold(commit != null ? commit.hold() : ((Settlement.Release) settlement).hold(), now);
                 if (hold == null) {
                     return SettleResult.NO_EFFECT;
                 }

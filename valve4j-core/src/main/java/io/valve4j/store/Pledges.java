@@ -37,8 +37,11 @@ final class Pledges {
     }
 
     @Nullable
-    Hold hold(UUID id) {
-        return holds.stream().filter(hold -> hold.id.equals(id)).findFirst().orElse(null);
+    Hold hold(UUID id, Instant now) {
+        return holds.stream()
+                .filter(hold -> hold.id.equals(id) && hold.rememberedAt(now))
+                .findFirst()
+                .orElse(null);
     }
 
     @Nullable
@@ -57,8 +60,7 @@ final class Pledges {
         Pledges next = purged(now);
         List<Hold> nextHolds = next.holds;
         if (charge.holdFor() != null) {
-            String key = charge.replayKey() == null ? null : charge.replayKey().key();
-            nextHolds = with(nextHolds, new Hold(charge.id(), postings, now.plus(charge.holdFor()), key));
+            nextHolds = with(nextHolds, new Hold(charge.id(), postings, now.plus(charge.holdFor())));
         }
         List<Remembered> nextKeys = next.keys;
         if (charge.replayKey() != null) {
@@ -73,13 +75,14 @@ final class Pledges {
         return of(kept(holds, hold -> !hold.id.equals(id)), keys);
     }
 
-    Pledges withoutKey(@Nullable String key) {
-        return key == null ? this : of(holds, kept(keys, each -> !each.key.key().equals(key)));
+    /** These without the key of a charge; another charge may have the same key by now, and keeps it. */
+    Pledges withoutKeyOf(@Nullable UUID charge) {
+        return charge == null ? this : of(holds, kept(keys, each -> !each.charge.equals(charge)));
     }
 
     /** These without what has been over for long enough; the same if there is nothing such. */
     Pledges purged(Instant now) {
-        List<Hold> nextHolds = kept(holds, hold -> now.isBefore(hold.lapsesAt.plus(ValveStore.LAPSED_HOLD_MEMORY)));
+        List<Hold> nextHolds = kept(holds, hold -> hold.rememberedAt(now));
         List<Remembered> nextKeys = kept(keys, each -> now.isBefore(each.until));
         return nextHolds.size() + nextKeys.size() == size() ? this : of(nextHolds, nextKeys);
     }
@@ -100,14 +103,14 @@ final class Pledges {
     }
 
     /** Units that are set aside until it lapses. */
-    record Hold(
-            UUID id,
-            List<Posting> postings,
-            Instant lapsesAt,
-            @Nullable String key) {
+    record Hold(UUID id, List<Posting> postings, Instant lapsesAt) {
 
         boolean liveAt(Instant now) {
             return now.isBefore(lapsesAt);
+        }
+
+        private boolean rememberedAt(Instant now) {
+            return now.isBefore(lapsesAt.plus(ValveStore.LAPSED_HOLD_MEMORY));
         }
 
         private long held(CounterKey counter, Instant now) {

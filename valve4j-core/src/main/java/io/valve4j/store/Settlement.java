@@ -49,22 +49,19 @@ public sealed interface Settlement {
      * @param id one of its own for each refund; the same when one whose outcome is not known is sent again
      * @param userId whose charge
      * @param postings what is given back
-     * @param replayKey the charge's idempotency key if it is free again, since nothing came of the charge; else null
+     * @param charge the charge whose idempotency key is free again, since nothing came of it; null if none is
      */
     record Refund(
             UUID id,
             String userId,
             List<Posting> postings,
-            @Nullable String replayKey) implements Settlement {
+            @Nullable UUID charge) implements Settlement {
 
         /** Checks every part. */
         public Refund {
             Checks.notNull("the refund's id", id);
             Checks.name("the user's id", userId);
             postings = List.copyOf(Checks.notNull("the postings", postings));
-            if (replayKey != null) {
-                Checks.name("the idempotency key", replayKey);
-            }
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>the subscription, if there is one, and its audit events
  *   <li>counters: {@link CounterKey} to used units, their peak, and the end after which the counter may be dropped
- *   <li>holds: charge id to postings, the instant at which it lapses, and its idempotency key if it has one
+ *   <li>holds: charge id to postings, and the instant at which it lapses
  *   <li>idempotency keys of admitted charges: key to demand, charge id and postings, for {@link #KEY_MEMORY}
  * </ul>
  *
@@ -38,7 +38,7 @@ public interface ValveStore extends AutoCloseable {
     /** How long the ids of charges and refunds are remembered by stores that may leave a step in doubt. */
     Duration ID_MEMORY = Duration.ofMinutes(10);
 
-    /** How long a hold that has lapsed is remembered, so that it can still be committed, once. */
+    /** How long a hold that has lapsed is remembered, so that it can still be committed, once; after that it is unknown. */
     Duration LAPSED_HOLD_MEMORY = Duration.ofHours(24);
 
     /**
@@ -88,8 +88,8 @@ public interface ValveStore extends AutoCloseable {
      * <ul>
      *   <li>{@link Settlement.Commit}: the hold is dropped and its postings are added to used units and peak, whatever the
      *       limit. Without such a hold it has no effect, so that it counts once; with one that has lapsed it is late.
-     *   <li>{@link Settlement.Release}: the hold is dropped, and its idempotency key forgotten.
-     *   <li>{@link Settlement.Refund}: used units are given back, the peak stays, the idempotency key is forgotten. A counter
+     *   <li>{@link Settlement.Release}: the hold is dropped, and the idempotency key of its charge forgotten.
+     *   <li>{@link Settlement.Refund}: used units are given back, the peak stays, the idempotency key of the named charge is forgotten. A counter
      *       that is not kept any more stays so. Refunding one charge twice, with two refunds, is the caller's mistake.
      * </ul>
      */

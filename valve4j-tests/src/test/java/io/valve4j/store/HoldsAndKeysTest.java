@@ -135,9 +135,10 @@ class HoldsAndKeysTest {
     @Test
     void a_refused_a_refunded_and_a_released_key_are_free_again_and_a_committed_one_is_not() {
         store.charge(keyed("order", "eleven", 11));
-        assertThat(store.charge(keyed("order", "ten", 10))).isInstanceOf(ChargeResult.Admitted.class);
+        Charge ten = keyed("order", "ten", 10);
+        assertThat(store.charge(ten)).isInstanceOf(ChargeResult.Admitted.class);
         store.settle(
-                new Settlement.Refund(UUID.randomUUID(), "ada", List.of(new Posting(PLAN, 10, TOMORROW)), "order"));
+                new Settlement.Refund(UUID.randomUUID(), "ada", List.of(new Posting(PLAN, 10, TOMORROW)), ten.id()));
         Charge hold = hold(9, "order");
         assertThat(store.charge(hold)).isInstanceOf(ChargeResult.Admitted.class);
         store.settle(new Settlement.Release("ada", hold.id()));
@@ -145,6 +146,19 @@ class HoldsAndKeysTest {
         assertThat(store.charge(again)).isInstanceOf(ChargeResult.Admitted.class);
         store.settle(commit(again, 8));
         assertThat(store.charge(hold(8, "order"))).isInstanceOf(ChargeResult.Replayed.class);
+    }
+
+    @Test
+    void a_key_that_another_charge_has_by_now_is_not_freed_with_the_first() {
+        Charge first = keyed("order", "one", 1);
+        store.charge(first);
+        time.advance(ValveStore.KEY_MEMORY);
+        Charge second = keyed("order", "one", 1);
+        assertThat(store.charge(second)).isInstanceOf(ChargeResult.Admitted.class);
+        store.settle(
+                new Settlement.Refund(UUID.randomUUID(), "ada", List.of(new Posting(PLAN, 1, TOMORROW)), first.id()));
+        assertThat(store.charge(keyed("order", "one", 1)))
+                .isEqualTo(new ChargeResult.Replayed(second.id(), List.of(new Posting(PLAN, 1, TOMORROW))));
     }
 
     @Test

@@ -72,14 +72,13 @@ public final class Ledger {
         ChargeResult result = store.charge(charge);
         if (result instanceof ChargeResult.Admitted admitted) {
             List<Draw> draws = admitted.draws();
-            Receipt receipt = new Receipt(new Receipt.Paid(plan.userId(), bill.postings(draws), demand.key()));
+            Receipt receipt = receipt(charge, bill.postings(draws));
             return new LedgerResult.Admitted(bill.tightest(states(draws)), receipt, bill.remarks(draws));
         }
         if (result instanceof ChargeResult.Replayed replayed) {
             // Sent again by itself, a charge is the caller's own; that of another caller is not theirs to give back.
             return replayed.id().equals(charge.id())
-                    ? new LedgerResult.Admitted(
-                            null, new Receipt(new Receipt.Paid(plan.userId(), replayed.postings(), demand.key())))
+                    ? new LedgerResult.Admitted(null, receipt(charge, replayed.postings()))
                     : new LedgerResult.Admitted(null, Receipt.NOTHING, Remarks.REPLAYED);
         }
         return notAdmitted(bill, result);
@@ -110,6 +109,11 @@ public final class Ledger {
             return new LedgerResult.Reserved(null, hold, repeat ? Remarks.REPLAYED : Remarks.NONE);
         }
         return notAdmitted(bill, result);
+    }
+
+    private static Receipt receipt(Charge charge, List<Posting> postings) {
+        return new Receipt(
+                new Receipt.Paid(charge.userId(), postings, charge.replayKey() == null ? null : charge.id()));
     }
 
     private static Hold hold(QuotaPlan plan, UUID id, Bill bill, List<Posting> postings) {
@@ -205,7 +209,7 @@ public final class Ledger {
     public void refund(Receipt receipt) {
         Receipt.Paid paid = receipt.redeem();
         if (paid != null) {
-            store.settle(new Settlement.Refund(randomId(), paid.userId(), paid.postings(), paid.key()));
+            store.settle(new Settlement.Refund(randomId(), paid.userId(), paid.postings(), paid.charge()));
         }
     }
 

@@ -167,9 +167,7 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
     /** So many percent of a limit, rounded up. */
     private static long units(long limit, int percent) {
         long hundreds = limit / 100;
-        if (hundreds > (Long.MAX_VALUE - 1_000) / percent - percent) {
-            return Long.MAX_VALUE;
-        }
-        return hundreds * percent + (limit % 100 * percent + 99) / 100;
+        long rest = (limit % 100 * percent + 99) / 100;
+        return hundreds > (Long.MAX_VALUE - rest) / percent ? Long.MAX_VALUE : hundreds * percent + rest;
     }
 }

@@ -2,6 +2,7 @@ package io.valve4j.internal.quota;
 
 import io.valve4j.store.Posting;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ public final class Receipt {
      *
      * @param userId from whom
      * @param postings from which counters
-     * @param key its idempotency key; null if it has none
+     * @param charge its id if it has an idempotency key, which is free again once it is refunded; else null
      */
     record Paid(
-            String userId, List<Posting> postings, @Nullable String key) {}
+            String userId, List<Posting> postings, @Nullable UUID charge) {}
 }

@@ -2,42 +2,52 @@ package io.valve4j.internal.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.internal.quota.NaiveAccounts.Planned;
+import io.valve4j.internal.quota.NaiveAccounts.Taken;
 import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
-import io.valve4j.quota.Usage;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.SettleResult.Outcome;
+import io.valve4j.subscription.QuotaOverride;
 import io.valve4j.subscription.Subscription;
+import io.valve4j.subscription.SubscriptionOptions;
 import io.valve4j.subscription.SubscriptionStatus;
+import io.valve4j.subscription.Tier.UsageOnChange;
 import io.valve4j.testkit.ManualTime;
 import io.valve4j.testkit.Seeds;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.ZoneId;
+import java.time.Period;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random charges, refunds, overrides, resets, terms and passing time, against a model that keeps every charge ever made
- * and adds them up anew for each question.
+ * Random charges, holds, refunds, keys, grants, overrides, pauses, changes of profile, resets, terms and passing time, against
+ * a model that keeps every charge ever made and adds them up anew for each question.
  */
 class LedgerModelTest {
 
-    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-    private static final List<Quota> QUOTAS = List.of(
-            Quota.perDay(20).in(NEW_YORK),
-            Quota.perMonth(60).in(NEW_YORK),
-            Quota.lifetime(300),
-            Quota.perDay(500).of("tokens").in(NEW_YORK));
+    private static final Map<String, List<Quota>> PROFILES = Map.of(
+            "pro",
+            List.of(
+                    Quota.perDay(20).in(NaiveAccounts.ZONE),
+                    Quota.perMonth(60).in(NaiveAccounts.ZONE),
+                    Quota.lifetime(300),
+                    Quota.every(Period.ofWeeks(1), 40).notifyAt(50, 90),
+                    Quota.perDay(500).of("tokens").in(NaiveAccounts.ZONE)),
+            "free",
+            List.of(
+                    Quota.perDay(8).in(NaiveAccounts.ZONE),
+                    Quota.perMonth(30).in(NaiveAccounts.ZONE).asSoft()));
 
     @Test
     void every_decision_and_every_remainder_equals_the_models() {
-        Seeds.check("ledger equals model", 150, random -> new Run(random).go(400));
+        Seeds.check("ledger equals model", 100, random -> new Run(random).go(300));
     }
 
     private static final class Run {
@@ -48,11 +58,18 @@ class LedgerModelTest {
         private final InMemoryStore store = new InMemoryStore(time);
         private final Ledger ledger = new Ledger(store);
         private final SubscriptionService subscriptions =
-                new SubscriptionService(store, profile -> QUOTAS, (subscription, at) -> List.of(), (changed, at) -> {});
-        private final Model model = new Model();
-        private final List<Receipt> receipts = new ArrayList<>();
+                new SubscriptionService(store, PROFILES::get, (subscription, at) -> List.of(), (changed, at) -> {});
+        private final NaiveAccounts model = new NaiveAccounts(PROFILES);
+        private final List<Paid> receipts = new ArrayList<>();
+        private final List<Held> holds = new ArrayList<>();
         private Subscription subscription;
         private QuotaPlan plan;
+
+        /** A receipt, and what the model knows of it. */
+        private record Paid(Receipt receipt, Taken taken) {}
+
+        /** A hold, and what the model knows of it. */
+        private record Held(Hold hold, Taken taken) {}
 
         Run(SplittableRandom random) {
             this.random = random;
@@ -68,177 +85,260 @@ class LedgerModelTest {
 
         private void step() {
             int choice = random.nextInt(100);
-            if (choice < 50) {
-                charge(random.nextLong(0, 8), random.nextBoolean() ? random.nextLong(1, 120) : 0);
-            } else if (choice < 70) {
+            if (choice < 32) {
+                charge(random.nextLong(0, 8), random.nextBoolean() ? random.nextLong(1, 120) : 0, null);
+            } else if (choice < 42) {
+                charge(random.nextLong(0, 8), random.nextLong(0, 120), Duration.ofMinutes(random.nextLong(1, 900)));
+            } else if (choice < 52) {
                 refund();
-            } else if (choice < 85) {
-                time.advance(Duration.ofMinutes(random.nextLong(600)));
-            } else if (!live()) {
+            } else if (choice < 62) {
+                settle();
+            } else if (choice < 78) {
+                pass(Duration.ofMinutes(random.nextLong(random.nextInt(8) == 0 ? 6_000 : 600)));
+            } else if (choice < 79) {
+                store.purge(random.nextInt(1, 100));
+            } else if (!model.status(store.now()).live()) {
                 subscribe();
-            } else if (choice < 88) {
-                subscription = subscriptions.resetUsage("ada");
-                model.generation++;
-            } else if (choice < 92) {
-                override();
-            } else if (choice < 96) {
-                subscription = subscriptions.extend("ada", Duration.ofHours(random.nextLong(1, 48)));
-                model.endsAt = subscription.endsAt();
-            } else if (choice < 97) {
-                subscription = subscriptions.cancel("ada");
-                model.canceled = true;
+            } else {
+                change(random.nextInt(12));
             }
         }
 
-        private boolean live() {
-            return !model.canceled && store.now().isBefore(model.endsAt);
+        private void pass(Duration duration) {
+            time.advance(duration);
+            model.pass(store.now());
+        }
+
+        private void change(int choice) {
+            Instant now = store.now();
+            switch (choice) {
+                case 0 -> {
+                    subscription = subscriptions.resetUsage("ada");
+                    model.resets++;
+                }
+                case 1, 2 -> override();
+                case 3, 4 -> grant();
+                case 5 -> {
+                    subscription = subscriptions.extend("ada", Duration.ofHours(random.nextLong(1, 48)));
+                    model.endsAt = subscription.endsAt();
+                    model.canceledAt = model.canceledAt == null ? null : model.endsAt;
+                }
+                case 6 -> {
+                    subscription = subscriptions.pause("ada");
+                    model.pausedSince = now;
+                }
+                case 7 -> {
+                    subscription = subscriptions.resume("ada");
+                    model.pausedSince = null;
+                }
+                case 8 -> changeProfile(now);
+                case 9 -> planChange(now);
+                case 10 -> {
+                    if (random.nextInt(4) == 0) {
+                        subscription = subscriptions.cancel("ada");
+                        model.canceledAt = now;
+                    }
+                }
+                default -> {
+                    boolean undo = model.canceledAt != null;
+                    subscription = undo ? subscriptions.undoCancel("ada") : subscriptions.cancelAtTermEnd("ada");
+                    model.canceledAt = undo ? null : now.isBefore(model.endsAt) ? model.endsAt : now;
+                }
+            }
+        }
+
+        private void changeProfile(Instant now) {
+            String to = random.nextBoolean() ? "pro" : "free";
+            boolean reset = random.nextBoolean();
+            subscription = subscriptions.changeProfile("ada", to, reset ? UsageOnChange.RESET : UsageOnChange.KEEP);
+            boolean changes = !to.equals(model.profile) || model.planned != null;
+            model.planned = changes ? new Planned(to, now, reset) : null;
+            model.pass(now);
+        }
+
+        private void planChange(Instant now) {
+            if (model.planned != null && random.nextBoolean()) {
+                subscription = subscriptions.undoProfileChange("ada");
+                model.planned = null;
+                return;
+            }
+            String to = random.nextBoolean() ? "pro" : "free";
+            boolean reset = random.nextBoolean();
+            Instant at = now.plusSeconds(random.nextLong(1, 200_000));
+            subscription =
+                    subscriptions.changeProfileAt("ada", to, at, reset ? UsageOnChange.RESET : UsageOnChange.KEEP);
+            model.planned = new Planned(to, at, reset);
         }
 
         private void subscribe() {
-            time.advance(Duration.ofMillis(1));
+            pass(Duration.ofMillis(1));
+            String profile = random.nextInt(4) == 0 ? "free" : "pro";
             Duration term = Duration.ofHours(random.nextLong(1, 24 * 20));
-            subscription = subscriptions.create("ada", "pro", term);
+            Duration grace = Duration.ofHours(random.nextLong(0, 24));
+            Instant anchor = store.now().minusSeconds(random.nextLong(-2_000_000, 2_000_000));
+            subscription = subscriptions.create(
+                    "ada",
+                    profile,
+                    SubscriptionOptions.lasting(term).grace(grace).anchoredAt(anchor));
+            model.profile = profile;
+            model.planned = null;
             model.startsAt = store.now();
             model.endsAt = store.now().plus(term);
-            model.canceled = false;
+            model.anchor = anchor;
+            model.grace = grace;
+            model.pausedSince = null;
+            model.canceledAt = null;
             model.overrides.clear();
         }
 
+        private Instant later() {
+            return store.now().plusSeconds(random.nextLong(1, 400_000));
+        }
+
         private void override() {
-            String quota = QUOTAS.get(random.nextInt(QUOTAS.size())).name();
+            String quota = any();
             if (random.nextInt(3) == 0) {
                 subscription = subscriptions.clearOverride("ada", quota);
                 model.overrides.remove(quota);
                 return;
             }
-            long limit = random.nextInt(3) == 0 ? Quota.UNLIMITED : random.nextLong(100);
-            subscription = subscriptions.overrideQuota("ada", quota, limit);
-            model.overrides.put(quota, limit);
+            int choice = random.nextInt(6);
+            long limit = choice < 1 ? Quota.UNLIMITED : choice < 2 ? 0 : random.nextLong(100);
+            Instant until = random.nextBoolean() ? null : later();
+            subscription = subscriptions.overrideQuota("ada", quota, limit, until);
+            model.overrides.put(quota, new QuotaOverride(limit, until));
+        }
+
+        private void grant() {
+            if (subscription.grants().size() < 10) {
+                Instant until = random.nextInt(3) == 0 ? null : later();
+                subscription = subscriptions.grant("ada", any(), random.nextLong(1, 30), until);
+                model.grants.add(subscription.grants().get(subscription.grants().size() - 1));
+            }
+        }
+
+        private String any() {
+            return model.quotas().get(random.nextInt(model.quotas().size())).name();
         }
 
         /** As the engine does: with the plan at hand, and with a new one if that has become stale. */
-        private void charge(long calls, long tokens) {
-            Map<String, Long> costs = tokens == 0 ? Map.of() : Map.of("tokens", tokens);
-            boolean fits = model.fits(store.now(), calls, tokens);
-            boolean active = subscription.statusAt(store.now()) == SubscriptionStatus.ACTIVE;
-            assertThat(active).as("active").isEqualTo(live());
-            if (!active || calls + tokens == 0) {
+        private void charge(long calls, long tokens, Duration holdFor) {
+            Instant now = store.now();
+            assertThat(subscription.statusAt(now)).isEqualTo(model.status(now));
+            boolean counted = calls > 0 || (tokens > 0 && model.profile.equals("pro"));
+            if (!subscription.statusAt(now).admits() || !counted) {
                 return;
             }
+            if (calls == 0) {
+                // A plan that counts no tokens asks no store, so nobody would say that it is outdated.
+                plan = null;
+            }
+            Map<String, Long> costs = tokens == 0 ? Map.of() : Map.of("tokens", tokens);
+            String key = random.nextInt(4) == 0 ? "key-" + random.nextInt(10) : null;
+            Demand demand = new Demand(calls, costs, key);
             for (int attempt = 0; attempt < 2; attempt++) {
                 if (plan == null) {
-                    plan = resolve();
+                    plan = ledger.resolve("ada", model.quotas(), subscription, now);
                 }
-                LedgerResult previewed = ledger.preview(plan, calls, costs);
-                LedgerResult result = ledger.charge(plan, calls, costs);
-                assertThat(result).hasSameClassAs(previewed);
+                LedgerResult result =
+                        holdFor == null ? ledger.charge(plan, demand) : ledger.reserve(plan, demand, holdFor);
                 if (result instanceof LedgerResult.Stale) {
                     plan = null;
                 } else {
-                    settle(result, fits, calls, tokens);
+                    check(result, calls, tokens, holdFor, key);
                     return;
                 }
             }
             throw new AssertionError("a plan was stale at once: " + subscription);
         }
 
-        private void settle(LedgerResult result, boolean fits, long calls, long tokens) {
-            assertThat(result instanceof LedgerResult.Admitted).as("admitted").isEqualTo(fits);
-            if (result instanceof LedgerResult.Admitted admitted) {
-                receipts.add(admitted.receipt());
-                model.charges.add(new Taken(store.now(), model.startsAt, model.generation, calls, tokens));
-            } else if (result instanceof LedgerResult.Refused refused) {
-                Quota binding = QUOTAS.stream()
-                        .filter(quota -> quota.name().equals(refused.binding().quota()))
-                        .findFirst()
-                        .orElseThrow();
-                assertThat(model.fits(binding, store.now(), calls, tokens))
-                        .as("%s has room", binding)
-                        .isFalse();
+        private void check(LedgerResult result, long calls, long tokens, Duration holdFor, String key) {
+            Instant now = store.now();
+            Taken before = model.keyed(key, now);
+            if (before != null) {
+                boolean same = before.demand.equals(NaiveAccounts.demand(holdFor != null, calls, tokens));
+                assertThat(result instanceof LedgerResult.KeyReused)
+                        .as("key reused")
+                        .isEqualTo(!same);
+                assertThat(same && remarks(result).replayed()).as("replayed").isEqualTo(same);
+                return;
             }
+            Set<String> full = new HashSet<>();
+            model.quotas().stream()
+                    .filter(quota -> !model.fits(quota, now, calls, tokens))
+                    .forEach(quota -> full.add(quota.name()));
+            if (result instanceof LedgerResult.Refused refused) {
+                assertThat(full).contains(refused.binding().quota());
+                return;
+            }
+            assertThat(full).as("quotas without room").isEmpty();
+            Remarks remarks = remarks(result);
+            assertThat(remarks.replayed()).isFalse();
+            Taken taken = model.take(now, calls, tokens, holdFor == null ? null : now.plus(holdFor), key);
+            comparePassed(remarks.passed());
+            if (result instanceof LedgerResult.Reserved reserved) {
+                holds.add(new Held(reserved.hold(), taken));
+            } else {
+                receipts.add(new Paid(((LedgerResult.Admitted) result).receipt(), taken));
+            }
+        }
+
+        private static Remarks remarks(LedgerResult result) {
+            return result instanceof LedgerResult.Reserved reserved
+                    ? reserved.remarks()
+                    : ((LedgerResult.Admitted) result).remarks();
+        }
+
+        private void comparePassed(List<ThresholdPassed> passed) {
+            assertThat(passed)
+                    .extracting(each -> each.quota() + " " + each.percent())
+                    .isEqualTo(model.newlyPassed(store.now()));
         }
 
         private void refund() {
             if (!receipts.isEmpty()) {
-                int index = random.nextInt(receipts.size());
-                ledger.refund(receipts.get(index));
-                model.charges.set(index, Taken.NOTHING);
+                Paid paid = receipts.get(random.nextInt(receipts.size()));
+                ledger.refund(paid.receipt());
+                model.undo(paid.taken());
+            }
+        }
+
+        private void settle() {
+            if (holds.isEmpty()) {
+                return;
+            }
+            Held held = holds.get(random.nextInt(holds.size()));
+            Taken taken = held.taken();
+            Instant now = store.now();
+            boolean known = taken.open && now.isBefore(taken.lapsesAt.plus(Duration.ofHours(24)));
+            if (random.nextInt(3) == 0) {
+                assertThat(ledger.release(held.hold())).isEqualTo(known ? Outcome.DONE : Outcome.NO_EFFECT);
+                if (known) {
+                    model.undo(taken);
+                    taken.open = false;
+                }
+                return;
+            }
+            boolean late = !taken.holdsAt(now);
+            Settled settled = ledger.commit(held.hold(), Map.of());
+            assertThat(settled.outcome()).isEqualTo(!known ? Outcome.NO_EFFECT : late ? Outcome.LATE : Outcome.DONE);
+            if (known) {
+                taken.open = false;
+                model.rememberPeaks(now);
             }
         }
 
         private void compareUsage() {
             Instant now = store.now();
-            List<Usage> usage = ledger.usage(resolve());
-            for (int i = 0; i < QUOTAS.size(); i++) {
-                Quota quota = QUOTAS.get(i);
-                long used = model.used(quota, now);
-                long limit = model.limit(quota);
-                assertThat(usage.get(i).used()).as("%s used", quota).isEqualTo(used);
-                assertThat(usage.get(i).remaining())
-                        .as("%s remaining", quota)
-                        .isEqualTo(limit == Quota.UNLIMITED ? limit : Math.max(0, limit - used));
-                assertThat(usage.get(i).resetsAt().isEmpty())
-                        .isEqualTo(quota.window().needsSubscription());
-                usage.get(i).resetsAt().ifPresent(resetsAt -> {
-                    assertThat(model.sameWindow(quota, now, resetsAt.minusMillis(1)))
-                            .isTrue();
-                    assertThat(model.sameWindow(quota, now, resetsAt)).isFalse();
-                });
+            assertThat(subscription.profileAt(now)).isEqualTo(model.profile);
+            QuotaPlan fresh = ledger.resolve("ada", model.quotas(), subscription, now);
+            assertThat(ledger.usage(fresh))
+                    .containsExactlyElementsOf(model.quotas().stream()
+                            .map(quota -> model.usage(quota, now))
+                            .toList());
+            if (subscription.statusAt(now) == SubscriptionStatus.CANCELED) {
+                assertThat(model.canceledAt).isNotNull();
             }
-        }
-
-        private QuotaPlan resolve() {
-            return ledger.resolve("ada", QUOTAS, subscription, store.now());
-        }
-    }
-
-    /** One charge, as it was made. */
-    private record Taken(Instant at, Instant startsAt, long generation, long calls, long tokens) {
-        static final Taken NOTHING = new Taken(Instant.EPOCH, Instant.EPOCH, -1, 0, 0);
-    }
-
-    private static final class Model {
-
-        final List<Taken> charges = new ArrayList<>();
-        final Map<String, Long> overrides = new HashMap<>();
-        Instant startsAt;
-        Instant endsAt;
-        boolean canceled;
-        long generation;
-
-        boolean fits(Instant now, long calls, long tokens) {
-            return QUOTAS.stream().allMatch(quota -> fits(quota, now, calls, tokens));
-        }
-
-        boolean fits(Quota quota, Instant now, long calls, long tokens) {
-            long amount = quota.meter().equals("tokens") ? tokens : calls;
-            return amount == 0 || limit(quota) == Quota.UNLIMITED || used(quota, now) + amount <= limit(quota);
-        }
-
-        long limit(Quota quota) {
-            return overrides.getOrDefault(quota.name(), quota.limit());
-        }
-
-        long used(Quota quota, Instant now) {
-            long used = 0;
-            for (Taken taken : charges) {
-                boolean counts = taken.generation == generation
-                        && (quota.window().needsSubscription()
-                                ? taken.startsAt.equals(startsAt)
-                                : sameWindow(quota, taken.at, now));
-                if (counts) {
-                    used += quota.meter().equals("tokens") ? taken.tokens : taken.calls;
-                }
-            }
-            return used;
-        }
-
-        boolean sameWindow(Quota quota, Instant one, Instant other) {
-            LocalDate first = LocalDate.ofInstant(one, NEW_YORK);
-            LocalDate second = LocalDate.ofInstant(other, NEW_YORK);
-            return quota.name().endsWith("day")
-                    ? first.equals(second)
-                    : YearMonth.from(first).equals(YearMonth.from(second));
         }
     }
 }

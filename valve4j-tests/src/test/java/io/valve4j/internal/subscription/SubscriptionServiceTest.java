@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.valve4j.internal.quota.Ledger;
+import io.valve4j.quota.Grant;
 import io.valve4j.quota.Quota;
+import io.valve4j.quota.Usage;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.subscription.Allowances;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.AuditEvent.Action;
 import io.valve4j.subscription.QuotaOverride;
+import io.valve4j.subscription.QuotaPreview;
 import io.valve4j.subscription.Stops;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.SubscriptionException;
 import io.valve4j.subscription.SubscriptionException.Problem;
+import io.valve4j.subscription.SubscriptionOptions;
 import io.valve4j.subscription.SubscriptionStatus;
 import io.valve4j.subscription.Subscriptions;
 import io.valve4j.subscription.Term;
 import io.valve4j.subscription.Tier;
+import io.valve4j.subscription.Tier.UsageOnChange;
 import io.valve4j.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -188,6 +195,13 @@ class SubscriptionServiceTest {
         refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.overrideQuota("ada", "calls-per-day", 1));
         refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.clearOverride("ada", "calls-per-day"));
         refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.resetUsage("ada"));
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.grant("ada", "calls-per-day", 1));
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.pause("ada"));
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.resume("ada"));
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.cancelAtTermEnd("ada"));
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.undoCancel("ada"));
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.changeProfile("ada", "free"));
+        refuses(Problem.UNKNOWN_PROFILE, () -> subscriptions.changeProfile("ada", "gold"));
         subscriptions.create("ada", "pro", MONTH);
         refuses(Problem.UNKNOWN_QUOTA, () -> subscriptions.overrideQuota("ada", "calls", 1))
                 .hasMessageContaining("has no quota \"calls\"; it has \"calls-per-day\", \"tokens-lifetime\"");
@@ -241,6 +255,218 @@ class SubscriptionServiceTest {
                                 "application",
                                 ""));
         assertThat(subscriptions.audit("bob")).isEmpty();
+    }
+
+    @Test
+    void a_replacement_is_explicit_and_keeps_usage_and_grants_but_nothing_else() {
+        subscriptions.create("ada", "pro", MONTH);
+        subscriptions.overrideQuota("ada", "calls-per-day", 0);
+        Subscription granted = subscriptions.grant("ada", "calls-per-day", 7);
+        subscriptions.pause("ada");
+        subscriptions.changeProfileAtTermEnd("ada", "free", UsageOnChange.RESET);
+        Subscription replaced = subscriptions.replace("ada", "free", SubscriptionOptions.lasting(Duration.ofDays(1)));
+        assertThat(replaced)
+                .isEqualTo(new Subscription(
+                        "ada",
+                        Tier.on("free"),
+                        Term.of(START, Duration.ofDays(1)),
+                        Stops.NONE,
+                        new Allowances(Map.of(), granted.grants()),
+                        0,
+                        6));
+        assertThat(lastEvent().action()).isEqualTo(Action.REPLACED);
+        assertThat(lastEvent().detail()).startsWith("one was PAUSED, is on profile \"free\" from");
+        refuses(Problem.NOT_SUBSCRIBED, () -> subscriptions.replace("bob", "pro", SubscriptionOptions.lasting(MONTH)));
+    }
+
+    @Test
+    void a_cancellation_at_term_end_comes_by_itself_without_grace_and_can_be_taken_back_before() {
+        subscriptions.create("ada", "pro", SubscriptionOptions.lasting(MONTH).grace(MONTH));
+        Subscription planned = subscriptions.cancelAtTermEnd("ada");
+        assertThat(planned.canceledAt()).isEqualTo(START.plus(MONTH));
+        assertThat(planned.statusAt(START.plus(MONTH).minusMillis(1))).isEqualTo(SubscriptionStatus.ACTIVE);
+        assertThat(planned.statusAt(START.plus(MONTH))).isEqualTo(SubscriptionStatus.CANCELED);
+        assertThat(subscriptions.cancelAtTermEnd("ada")).as("again").isEqualTo(planned);
+
+        assertThat(subscriptions.undoCancel("ada").canceledAt()).isNull();
+        refuses(Problem.NOTHING_TO_UNDO, () -> subscriptions.undoCancel("ada"))
+                .hasMessageContaining("no cancellation that could still be taken back");
+
+        subscriptions.cancelAtTermEnd("ada");
+        assertThat(subscriptions.extend("ada", MONTH).canceledAt())
+                .as("moves with the end")
+                .isEqualTo(START.plus(MONTH).plus(MONTH));
+        assertThat(subscriptions.cancel("ada").canceledAt()).as("now").isEqualTo(START);
+        refuses(Problem.CANCELED, () -> subscriptions.undoCancel("ada"));
+        assertThat(subscriptions.audit("ada"))
+                .extracting(AuditEvent::action)
+                .containsExactly(
+                        Action.CREATED,
+                        Action.CANCELLATION_SCHEDULED,
+                        Action.CANCELLATION_UNDONE,
+                        Action.CANCELLATION_SCHEDULED,
+                        Action.EXTENDED,
+                        Action.CANCELED);
+    }
+
+    @Test
+    void in_its_grace_a_cancellation_at_term_end_comes_at_once() {
+        subscriptions.create("ada", "pro", SubscriptionOptions.lasting(MONTH).grace(MONTH));
+        time.advance(MONTH.plusSeconds(1));
+        assertThat(subscriptions.cancelAtTermEnd("ada").statusAt(store.now())).isEqualTo(SubscriptionStatus.CANCELED);
+    }
+
+    @Test
+    void a_pause_goes_on_until_it_is_resumed_while_the_term_runs() {
+        subscriptions.create("ada", "pro", MONTH);
+        time.advance(Duration.ofDays(1));
+        Subscription paused = subscriptions.pause("ada");
+        assertThat(paused.statusAt(store.now())).isEqualTo(SubscriptionStatus.PAUSED);
+        assertThat(subscriptions.pause("ada")).as("again").isEqualTo(paused);
+        refuses(Problem.ALREADY_SUBSCRIBED, () -> subscriptions.create("ada", "free", MONTH))
+                .hasMessageContaining("PAUSED on profile \"pro\"");
+        time.advance(Duration.ofDays(1));
+        Subscription resumed = subscriptions.resume("ada");
+        assertThat(resumed.statusAt(store.now())).isEqualTo(SubscriptionStatus.ACTIVE);
+        assertThat(resumed.endsAt()).isEqualTo(START.plus(MONTH));
+        assertThat(subscriptions.resume("ada")).as("again").isEqualTo(resumed);
+        assertThat(subscriptions.audit("ada"))
+                .extracting(AuditEvent::detail)
+                .endsWith(
+                        "the pause was none, is since 2026-01-02T00:00:00Z",
+                        "the pause was since 2026-01-02T00:00:00Z, is none");
+    }
+
+    @Test
+    void a_change_of_profile_is_made_now_or_planned_or_taken_back() {
+        subscriptions.create("ada", "pro", MONTH);
+        Instant later = START.plus(Duration.ofDays(3));
+        Subscription planned = subscriptions.changeProfileAt("ada", "free", later, UsageOnChange.KEEP);
+        assertThat(planned.profileAt(later.minusMillis(1))).isEqualTo("pro");
+        assertThat(planned.profileAt(later)).isEqualTo("free");
+        assertThat(subscriptions.changeProfileAt("ada", "free", later, UsageOnChange.KEEP))
+                .as("again")
+                .isEqualTo(planned);
+        assertThat(subscriptions.undoProfileChange("ada").tier()).isEqualTo(Tier.on("pro"));
+        refuses(Problem.NOTHING_TO_UNDO, () -> subscriptions.undoProfileChange("ada"))
+                .hasMessageContaining("no change of profile");
+
+        subscriptions.changeProfileAtTermEnd("ada", "free", UsageOnChange.RESET);
+        assertThat(lastEvent().detail())
+                .isEqualTo("the planned change of profile was none, is to \"free\" at 2026-01-31T00:00:00Z, usage"
+                        + " RESET");
+        assertThat(subscriptions.changeProfile("ada", "free").tier())
+                .as("the latest word counts")
+                .isEqualTo(Tier.on("free"));
+        assertThat(lastEvent().detail()).isEqualTo("the profile was \"pro\", is \"free\", usage KEEP");
+        long revision = subscriptions.find("ada").orElseThrow().revision();
+        assertThat(subscriptions.changeProfile("ada", "free").revision())
+                .as("on it already")
+                .isEqualTo(revision);
+    }
+
+    @Test
+    void a_planned_change_that_has_come_is_entered_by_the_next_change_and_can_no_longer_be_undone() {
+        subscriptions.create("ada", "pro", MONTH);
+        Instant later = START.plus(Duration.ofDays(3));
+        subscriptions.changeProfileAt("ada", "free", later, UsageOnChange.RESET);
+        time.advance(Duration.ofDays(3));
+        refuses(Problem.NOTHING_TO_UNDO, () -> subscriptions.undoProfileChange("ada"));
+        refuses(Problem.UNKNOWN_QUOTA, () -> subscriptions.overrideQuota("ada", "calls-per-day", 1));
+        assertThat(subscriptions.extend("ada", MONTH).tier()).isEqualTo(new Tier("free", later, null));
+    }
+
+    @Test
+    void quotas_of_the_profile_that_is_to_follow_can_be_prepared() {
+        subscriptions.create("ada", "free", MONTH);
+        refuses(Problem.UNKNOWN_QUOTA, () -> subscriptions.grant("ada", "calls-per-day", 1));
+        subscriptions.changeProfileAtTermEnd("ada", "pro", UsageOnChange.KEEP);
+        assertThat(subscriptions.grant("ada", "calls-per-day", 1).grants()).hasSize(1);
+        assertThat(subscriptions.overrideQuota("ada", "calls-per-day", 3).overrides())
+                .hasSize(1);
+    }
+
+    @Test
+    void grants_have_ids_of_their_own_and_those_that_are_over_make_room_for_others() {
+        subscriptions.create("ada", "pro", MONTH);
+        Instant soon = START.plusSeconds(1);
+        Subscription granted = subscriptions.grant("ada", "calls-per-day", 5);
+        assertThat(granted.grants()).containsExactly(new Grant("grant-2", "calls-per-day", 5, null));
+        assertThat(lastEvent().detail()).isEqualTo("grant-2 was none, is 5 for quota \"calls-per-day\"");
+        for (int i = 1; i < Allowances.MOST_GRANTS; i++) {
+            subscriptions.grant("ada", "calls-per-day", 5, soon);
+        }
+        refuses(Problem.TOO_MANY_GRANTS, () -> subscriptions.grant("ada", "calls-per-day", 5))
+                .hasMessageContaining("has 100 live grants");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(subscriptions.grant("ada", "calls-per-day", 5).grants())
+                .extracting(Grant::id)
+                .containsExactly("grant-2", "grant-102");
+    }
+
+    @Test
+    void an_override_that_is_over_is_gone_with_the_next_change() {
+        subscriptions.create("ada", "pro", MONTH);
+        subscriptions.overrideQuota("ada", "calls-per-day", 5, START.plusSeconds(1));
+        assertThat(lastEvent().detail())
+                .isEqualTo(
+                        "the limit of quota \"calls-per-day\" was the profile's, is 5 until" + " 2026-01-01T00:00:01Z");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(subscriptions.extend("ada", MONTH).overrides()).isEmpty();
+    }
+
+    @Test
+    void a_preview_shows_each_quota_before_and_after_a_change_and_takes_nothing() {
+        Map<String, List<Quota>> profiles = Map.of(
+                "pro", List.of(Quota.perDay(100), Quota.perDay(9).of("tokens")),
+                "free", List.of(Quota.perDay(30), Quota.perMonth(50)));
+        Ledger ledger = new Ledger(store);
+        Subscriptions seeing = new SubscriptionService(
+                store,
+                profiles::get,
+                (subscription, at) ->
+                        ledger.usage(ledger.resolve("ada", profiles.get(subscription.profileAt(at)), subscription, at)),
+                (changed, at) -> heard.add(changed));
+        Subscription present = seeing.create("ada", "pro", MONTH);
+        ledger.charge(ledger.resolve("ada", profiles.get("pro"), present, START), 40, Map.of());
+
+        Optional<Instant> tomorrow = Optional.of(START.plus(Duration.ofDays(1)));
+        Usage before = new Usage("calls-per-day", "calls", 100, 40, 0, tomorrow);
+        Usage tokens = new Usage("tokens-per-day", "tokens", 9, 0, 0, tomorrow);
+        Usage month =
+                new Usage("calls-per-month", "calls", 50, 0, 0, Optional.of(Instant.parse("2026-02-01T00:00:00Z")));
+        assertThat(seeing.preview("ada", "free", UsageOnChange.KEEP))
+                .containsExactly(
+                        new QuotaPreview(
+                                "calls-per-day", before, new Usage("calls-per-day", "calls", 30, 40, 0, tomorrow)),
+                        new QuotaPreview("tokens-per-day", tokens, null),
+                        new QuotaPreview("calls-per-month", null, month));
+        assertThat(seeing.preview("ada", "free", UsageOnChange.RESET).get(0).after())
+                .isEqualTo(new Usage("calls-per-day", "calls", 30, 0, 0, tomorrow));
+        assertThat(seeing.preview("ada", "pro", UsageOnChange.RESET).get(0).after())
+                .as("no change")
+                .isEqualTo(before);
+        assertThat(seeing.find("ada")).contains(present);
+        assertThat(seeing.audit("ada")).hasSize(1);
+        assertThat(heard).hasSize(1);
+        refuses(Problem.UNKNOWN_PROFILE, () -> seeing.preview("ada", "gold", UsageOnChange.KEEP));
+        refuses(Problem.NOT_SUBSCRIBED, () -> seeing.preview("bob", "free", UsageOnChange.KEEP));
+    }
+
+    @Test
+    void everybody_is_listed_in_pages() {
+        for (String user : List.of("cyd", "ada", "bob")) {
+            subscriptions.create(user, "pro", MONTH);
+        }
+        assertThat(subscriptions.list(null, 2)).extracting(Subscription::userId).containsExactly("ada", "bob");
+        assertThat(subscriptions.list("bob", 2))
+                .extracting(Subscription::userId)
+                .containsExactly("cyd");
+    }
+
+    private AuditEvent lastEvent() {
+        List<AuditEvent> events = subscriptions.audit("ada");
+        return events.get(events.size() - 1);
     }
 
     @Test
@@ -323,6 +549,41 @@ class SubscriptionServiceTest {
                         "negative override",
                         "0, which blocks, or more, up to Quota.UNLIMITED, but was -1",
                         s -> s.overrideQuota("ada", "calls-per-day", -1)),
+                row(
+                        "override that has ended",
+                        "the end of the override must lie after now, which is 2026-01-01T00:00:00Z",
+                        s -> s.overrideQuota("ada", "calls-per-day", 1, START)),
+                row("grant of 0", "the granted amount must be at least 1", s -> s.grant("ada", "calls-per-day", 0)),
+                row(
+                        "negative grant",
+                        "but was " + Long.MIN_VALUE,
+                        s -> s.grant("ada", "calls-per-day", Long.MIN_VALUE)),
+                row(
+                        "grant that has ended",
+                        "the end of the grant must lie after now",
+                        s -> s.grant("ada", "calls-per-day", 1, START.minusSeconds(1))),
+                row(
+                        "grant without a real end",
+                        "before the year 10000",
+                        s -> s.grant("ada", "calls-per-day", 1, Instant.MAX)),
+                row("grant to nobody in particular", "must not be blank", s -> s.grant(" ", "calls-per-day", 1)),
+                row(
+                        "change of profile in the past",
+                        "the time of the change must lie after now",
+                        s -> s.changeProfileAt("ada", "free", START, UsageOnChange.KEEP)),
+                row("change to a blank profile", "must not be blank", s -> s.changeProfile("ada", " ")),
+                row("page of nothing", "the length of a page must be between 1 and 1000", s -> s.list(null, 0)),
+                row("page of everybody", "but was 1001", s -> s.list(null, 1001)),
+                row("page after a blank user", "must not be blank", s -> s.list(" ", 1)),
+                row("pause of a blank user", "must not be blank", s -> s.pause("")),
+                row("resume of a long user", "but has 10000", s -> s.resume(LONG)),
+                row("undo for a blank user", "must not be blank", s -> s.undoCancel(" ")),
+                missing("options", "the options", s -> s.create("bob", "pro", (SubscriptionOptions) null)),
+                missing("policy", "what becomes of usage", s -> s.changeProfile("ada", "free", null)),
+                missing(
+                        "time of the change",
+                        "the time of the change",
+                        s -> s.changeProfileAt("ada", "free", null, UsageOnChange.KEEP)),
                 row("blank quota", "the quota's name must not be blank", s -> s.overrideQuota("ada", "\t", 1)),
                 row("long quota", "but has 10000", s -> s.clearOverride("ada", LONG)),
                 row("cancel of a blank user", "must not be blank", s -> s.cancel(" ")),
