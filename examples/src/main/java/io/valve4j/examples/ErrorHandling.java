@@ -9,22 +9,14 @@ import io.valve4j.ValveManager;
 import io.valve4j.quota.Quota;
 import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
-import io.valve4j.store.CounterKey;
-import io.valve4j.store.CounterState;
+import io.valve4j.store.ForwardingStore;
 import io.valve4j.store.InMemoryStore;
-import io.valve4j.store.Settlement;
 import io.valve4j.store.TransientStoreException;
-import io.valve4j.store.ValveStore;
-import io.valve4j.subscription.AuditEvent;
-import io.valve4j.subscription.Subscription;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.RetryPolicy;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,13 +94,13 @@ public final class ErrorHandling {
     }
 
     /** A store as if its database lost two connections: its first two charges fail, and have done nothing. */
-    private static final class FailsTwice implements ValveStore {
+    private static final class FailsTwice extends ForwardingStore {
 
-        private final ValveStore store = new InMemoryStore();
         private final AtomicInteger charges = new AtomicInteger();
         private final PrintStream out;
 
         FailsTwice(PrintStream out) {
+            super(new InMemoryStore());
             this.out = out;
         }
 
@@ -119,42 +111,7 @@ public final class ErrorHandling {
                 out.println("   charge " + number + ": connection lost");
                 throw new TransientStoreException("connection lost", null);
             }
-            return store.charge(charge);
-        }
-
-        @Override
-        public Instant now() {
-            return store.now();
-        }
-
-        @Override
-        public Optional<Subscription> find(String userId) {
-            return store.find(userId);
-        }
-
-        @Override
-        public boolean save(Subscription next, long expectedRevision, AuditEvent event) {
-            return store.save(next, expectedRevision, event);
-        }
-
-        @Override
-        public void settle(Settlement settlement) {
-            store.settle(settlement);
-        }
-
-        @Override
-        public List<CounterState> counters(String userId, List<CounterKey> keys) {
-            return store.counters(userId, keys);
-        }
-
-        @Override
-        public List<AuditEvent> audit(String userId) {
-            return store.audit(userId);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            return super.charge(charge);
         }
     }
 }

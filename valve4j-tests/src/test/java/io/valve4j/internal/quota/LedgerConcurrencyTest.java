@@ -8,6 +8,7 @@ import io.valve4j.quota.Usage;
 import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
+import io.valve4j.store.ForwardingStore;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.Pool;
 import io.valve4j.store.ValveStore;
@@ -127,7 +128,7 @@ class LedgerConcurrencyTest {
     }
 
     /** The planted bug: whether there is room is asked in one step, and taken in another. */
-    private static final class CheckThenActStore extends DelegatingStore {
+    private static final class CheckThenActStore extends ForwardingStore {
 
         private final CyclicBarrier everybodyHasChecked;
 

@@ -4,6 +4,7 @@ import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
+import io.valve4j.store.ForwardingStore;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Fails whoever asks it anything that a charge could ask. */
-final class UnreachableStore extends DelegatingStore {
+final class UnreachableStore extends ForwardingStore {
 
     UnreachableStore() {
         super(new InMemoryStore());
