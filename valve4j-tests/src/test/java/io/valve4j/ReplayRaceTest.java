@@ -211,4 +211,25 @@ class ReplayRaceTest {
                 .isEqualTo(2);
         assertThat(puts).as("one for the task, one for its replay").hasValue(2);
     }
+
+    @Test
+    void a_late_task_that_is_cancelled_before_that_is_told_gets_its_charge_back_and_frees_its_letter() {
+        HandDrivenExecutor callbacks = new HandDrivenExecutor();
+        VirtualValve valve = valve(b -> b.callbackExecutor(callbacks), 1);
+        Limiter ada = valve.manager.limiter("pro", "ada");
+        ada.submit(new Flaky(9), DEFAULT.refundOnFailure());
+        valve.workers.runAll();
+        callbacks.runAll();
+        String id = valve.manager.deadLetters().list(1).get(0).id();
+        Permit busy = valve.manager.limiter("pro", "bob").tryAcquire().orElseThrow();
+        CompletableFuture<String> future = ada.submit(() -> "", DEFAULT.deadline(Duration.ofMillis(1)));
+        CompletableFuture<?> replay = valve.manager.deadLetters().replay(id, DEFAULT.deadline(Duration.ofMillis(1)));
+        valve.time.advance(Duration.ofMillis(1));
+        assertThat(future.cancel(false)).isTrue();
+        assertThat(replay.cancel(false)).isTrue();
+        callbacks.runAll();
+        assertThat(ada.usage().get(0).used()).isZero();
+        assertThat(valve.manager.deadLetters().replay(id)).isNotDone();
+        busy.close();
+    }
 }

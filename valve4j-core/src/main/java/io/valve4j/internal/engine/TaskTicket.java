@@ -272,11 +272,14 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
                 + Checks.quoted(sender.user()) + " passed in the queue of "
                 + Checks.quoted(sender.route().resource()) + " after "
                 + options.latestStart().map(Checks::shown).orElse(""));
+        // Whoever has decided its outcome meanwhile could not take it out any more, so its charge goes back here.
+        refundUnstarted();
         if (claim()) {
-            refundCharge();
             assignment.over();
             chronicle().timedOut(story);
             future.settleExceptionally(late);
+        } else {
+            unwanted();
         }
     }
 
@@ -302,6 +305,8 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             assignment.over();
             chronicle().handedBack(story, cause);
             future.settleExceptionally(cause);
+        } else {
+            unwanted();
         }
         return mine;
     }
