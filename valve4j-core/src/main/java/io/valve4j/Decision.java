@@ -65,13 +65,18 @@ public record Decision(
             sentence.append(' ').append(Checks.quoted(resource));
         }
         sentence.append(": ").append(reason).append(", ").append(phrase(reason));
-        if (bound.limit() != Long.MAX_VALUE) {
+        if (reason == Reason.COST_TOO_HIGH) {
+            sentence.append("; ")
+                    .append(Checks.escaped(bound.policy()))
+                    .append(": at most ")
+                    .append(bound.limit());
+        } else if (bound.limit() != Long.MAX_VALUE) {
             sentence.append("; ").append(bound);
         }
         if (retryAfter.isEmpty()) {
             sentence.append("; trying again later will not help");
         } else if (!retryAfter.get().isZero()) {
-            sentence.append("; try again in ").append(shown(retryAfter.get()));
+            sentence.append("; try again in ").append(Checks.shown(retryAfter.get()));
         }
         return sentence.append('.').toString();
     }
@@ -101,16 +106,6 @@ public record Decision(
             case STORE_UNAVAILABLE -> "the store did not answer";
             case WAIT_TIMEOUT -> "the wait has ended without success";
         };
-    }
-
-    private static String shown(Duration wait) {
-        if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
-            return wait.toNanos() < 1_000_000 ? wait.toNanos() + " ns" : (wait.toNanos() + 999_999) / 1_000_000 + " ms";
-        }
-        Duration rounded = wait.plusNanos(999_999_999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
-        return rounded.compareTo(Duration.ofMinutes(2)) < 0
-                ? rounded.toSeconds() + " s"
-                : rounded.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
     }
 
     /**

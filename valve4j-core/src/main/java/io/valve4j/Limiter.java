@@ -42,7 +42,8 @@ public interface Limiter {
     /**
      * Hands in a task to be run in its fair turn. Never waits, unless the options say so, and then only for room in the
      * queue; an interrupt ends that wait, with the interrupt flag set again. Called from a task of the same resource it never
-     * waits, so a resource cannot wait for itself.
+     * waits for room, so a full resource cannot wait for itself. A task that waits for the future of another on the same
+     * resource is its own risk: it holds a worker that the other may need.
      *
      * <p>The future is honest. {@code cancel(true)} takes a queued task out and gives its charge back, or interrupts a
      * running one; {@code cancel(false)} lets a running one go on, unseen. A task whose future is completed by somebody else

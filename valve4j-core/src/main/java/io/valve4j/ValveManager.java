@@ -128,7 +128,8 @@ public final class ValveManager implements AutoCloseable {
     /**
      * Closes everything gracefully: refuses new work at once, lets what was accepted run, and after the timeout interrupts
      * what runs and hands back what waits, its charges given back. Never blocks: the report comes when all is over. Again
-     * returns the first one's report, whatever its timeout.
+     * returns the first one's report, whatever its timeout. Store and dead letters are closed at the end; if tasks were
+     * interrupted, when the last of them has ended, so that what fails then still leaves its letter.
      */
     public CompletableFuture<ShutdownReport> shutdown(Duration timeout) {
         return engine.shutdown(timeout);
@@ -136,12 +137,12 @@ public final class ValveManager implements AutoCloseable {
 
     /**
      * {@link #shutdown} with {@link #CLOSE_TIMEOUT}, and waits for its end; an interrupt ends the waiting, not the shutdown,
-     * and leaves the interrupt flag set. From inside a task it does not wait, since it would wait for itself.
+     * and leaves the interrupt flag set. From inside a task or a listener it does not wait, since it would wait for itself.
      */
     @Override
     public void close() {
         CompletableFuture<ShutdownReport> report = engine.shutdown(CLOSE_TIMEOUT);
-        if (Engine.inTask()) {
+        if (Engine.isWaitedFor()) {
             return;
         }
         try {

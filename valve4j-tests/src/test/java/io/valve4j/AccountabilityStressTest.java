@@ -13,7 +13,7 @@ import io.valve4j.task.InMemoryDeadLetterQueue;
 import io.valve4j.task.InMemoryDeadLetterQueue.WhenFull;
 import io.valve4j.task.TaskOptions;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -123,8 +123,8 @@ class AccountabilityStressTest {
         StressRun run = control(
                 ValveManager.builder().deadLetters(new ForwardingQueue(behind) {
                     @Override
-                    public Optional<DeadLetter> put(DeadLetter letter) {
-                        return letters.incrementAndGet() == 100 ? Optional.empty() : super.put(letter);
+                    public List<DeadLetter> put(DeadLetter letter) {
+                        return letters.incrementAndGet() == 100 ? List.of() : super.put(letter);
                     }
                 }),
                 UnaryOperator.identity(),

@@ -59,7 +59,7 @@ class DeadLettersTest {
         }
 
         @Override
-        public Optional<DeadLetter> put(DeadLetter letter) {
+        public List<DeadLetter> put(DeadLetter letter) {
             return behind().put(keepsTasks ? letter : letter.withoutTask());
         }
 

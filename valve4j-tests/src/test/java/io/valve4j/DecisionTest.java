@@ -182,7 +182,7 @@ class DecisionTest {
         assertRefused(decision, Reason.COST_TOO_HIGH, "api rate", 7, 7, null);
         assertThat(decision.explain())
                 .isEqualTo("user \"ada\" (profile \"pro\") was refused \"api\": COST_TOO_HIGH, it costs more than the"
-                        + " rate's burst can ever hold; api rate: 7 of 7 left; trying again later will not help.");
+                        + " rate's burst can ever hold; api rate: at most 7; trying again later will not help.");
     }
 
     @Test

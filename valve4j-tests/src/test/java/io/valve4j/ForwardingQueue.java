@@ -16,7 +16,7 @@ class ForwardingQueue implements DeadLetterQueue {
     }
 
     @Override
-    public Optional<DeadLetter> put(DeadLetter letter) {
+    public List<DeadLetter> put(DeadLetter letter) {
         return behind.put(letter);
     }
 

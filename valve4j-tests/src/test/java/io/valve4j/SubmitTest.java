@@ -258,7 +258,7 @@ class SubmitTest {
         executor.runAll();
         assertThat(Await.failure(late))
                 .isInstanceOf(TimeoutException.class)
-                .hasMessage("the deadline of \"report\" of user \"ada\" passed in the queue of \"api\" after PT1S");
+                .hasMessage("the deadline of \"report\" of user \"ada\" passed in the queue of \"api\" after 1 s");
         assertThat(used()).isOne();
         busy.close();
         executor.runAll();

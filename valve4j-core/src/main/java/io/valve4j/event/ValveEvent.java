@@ -115,7 +115,8 @@ public sealed interface ValveEvent {
     record DeadLettered(Instant at, DeadLetter letter) implements ValveEvent {}
 
     /**
-     * A dead letter is not kept: it had to make room, there was no room for it, or the queue failed.
+     * A dead letter is not kept: it had to make room, there was no room for it, or the queue failed. Not told of a letter that
+     * is replayed and still kept as it was.
      *
      * @param at when
      * @param letter the letter: nobody else has it any more
@@ -157,7 +158,8 @@ public sealed interface ValveEvent {
     record ShutdownStarted(Instant at, Optional<String> resource) implements ValveEvent {}
 
     /**
-     * All accepted work has ended, one way or the other.
+     * All accepted work has ended by itself, was interrupted, or was handed back. Tasks that were interrupted may take a while to
+     * end; what becomes of them is still told.
      *
      * @param at when
      * @param resource on which resource, where one was drained; empty where the manager was shut down
@@ -166,9 +168,9 @@ public sealed interface ValveEvent {
     record ShutdownEnded(Instant at, Optional<String> resource, ShutdownReport report) implements ValveEvent {}
 
     /**
-     * This listener was too slow: events were dropped since the one that it was told of last.
+     * This listener was too slow: here, events were dropped.
      *
-     * @param at when it was found out
+     * @param at when it is told
      * @param count how many
      */
     record EventsLost(Instant at, long count) implements ValveEvent {}

@@ -13,7 +13,8 @@ package io.valve4j.event;
  *
  * <p>Called by one thread at a time, aside from whoever caused the event, in the order in which the manager told of them: so
  * a listener that is slow, or throws, holds nobody up. A bounded number of events waits for it; beyond that they are dropped,
- * counted, logged, and told of by {@link ValveEvent.EventsLost}. What it throws is logged.
+ * counted, logged, and told of by {@link ValveEvent.EventsLost}. What it throws is logged. With a callback executor that runs
+ * in the calling thread, or has one thread only, a slow listener holds up what else that executor does.
  *
  * <p>The events of one {@link Work} begin with {@link ValveEvent.Submitted} and end with exactly one of
  * {@link ValveEvent.Completed}, {@link ValveEvent.Failed}, {@link ValveEvent.Cancelled}, {@link ValveEvent.TimedOut} and

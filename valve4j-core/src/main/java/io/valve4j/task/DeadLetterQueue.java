@@ -16,10 +16,10 @@ public interface DeadLetterQueue extends AutoCloseable {
     /**
      * Keeps a letter, in the place of the one with the same id if there is one.
      *
-     * @return the letter that is not kept, if one is not: this one, since there is no room for it, or another, since it had to
-     *     make room. Whoever put the letter sees to it that this does not go unseen.
+     * @return the letters that are not kept, if any are not: this one, since there is no room for it, or others, since they had
+     *     to make room. Whoever put the letter sees to it that this does not go unseen.
      */
-    Optional<DeadLetter> put(DeadLetter letter);
+    List<DeadLetter> put(DeadLetter letter);
 
     /** The letter with the id, if it is kept. */
     Optional<DeadLetter> find(String id);

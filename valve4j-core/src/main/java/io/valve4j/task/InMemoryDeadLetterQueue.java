@@ -21,10 +21,14 @@ public final class InMemoryDeadLetterQueue implements DeadLetterQueue {
     /** How many letters are kept unless another number is chosen. */
     public static final int DEFAULT_CAPACITY = 1_000;
 
+    /** How long the payloads of all letters may be together, in UTF-16 code units; beyond it the queue is full too. */
+    public static final long MOST_PAYLOAD = 64_000_000;
+
     private final int capacity;
     private final WhenFull whenFull;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, DeadLetter> letters = new TreeMap<>();
+    private long payload;
 
     /** Which letter is not kept when there is no room. */
     public enum WhenFull {
@@ -50,22 +54,39 @@ public final class InMemoryDeadLetterQueue implements DeadLetterQueue {
     }
 
     @Override
-    public Optional<DeadLetter> put(DeadLetter letter) {
+    public List<DeadLetter> put(DeadLetter letter) {
         Checks.notNull("the dead letter", letter);
         lock.lock();
         try {
-            DeadLetter lost = null;
-            if (letters.size() >= capacity && !letters.containsKey(letter.id())) {
+            drop(letter.id());
+            List<DeadLetter> lost = new ArrayList<>(0);
+            while (!letters.isEmpty() && !fits(letter)) {
                 if (whenFull == WhenFull.REFUSE_NEW) {
-                    return Optional.of(letter);
+                    return List.of(letter);
                 }
-                lost = letters.pollFirstEntry().getValue();
+                lost.add(letters.firstEntry().getValue());
+                drop(letters.firstKey());
             }
             letters.put(letter.id(), letter);
-            return Optional.ofNullable(lost);
+            payload += payloadOf(letter);
+            return lost;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean fits(DeadLetter letter) {
+        return letters.size() < capacity && payload + payloadOf(letter) <= MOST_PAYLOAD;
+    }
+
+    private boolean drop(String id) {
+        DeadLetter dropped = letters.remove(id);
+        payload -= dropped == null ? 0 : payloadOf(dropped);
+        return dropped != null;
+    }
+
+    private static long payloadOf(DeadLetter letter) {
+        return letter.job().payload().map(String::length).orElse(0);
     }
 
     @Override
@@ -101,7 +122,7 @@ public final class InMemoryDeadLetterQueue implements DeadLetterQueue {
     public boolean remove(String id) {
         lock.lock();
         try {
-            return letters.remove(id) != null;
+            return drop(id);
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,8 @@ package io.valve4j.task;
 
 import io.valve4j.internal.check.Checks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -50,6 +52,10 @@ public record RetryPolicy(
                     "the multiplier must be between 1 and " + MAX_MULTIPLIER + ", but was " + multiplier);
         }
         Checks.positive("the longest delay", maxDelay);
+        if (baseDelay.compareTo(maxDelay) > 0) {
+            throw new IllegalArgumentException("the base delay must be at most the longest delay, " + maxDelay
+                    + ", but was " + baseDelay + ": raise the longest delay with it");
+        }
         Checks.notNull("the choice of failures", retries);
     }
 
@@ -66,9 +72,11 @@ public record RetryPolicy(
         return failure instanceof Exception && !(failure instanceof InterruptedException);
     }
 
-    /** The same with another longest delay after the first failure. */
+    /** The same with another longest delay after the first failure; raises the bound on every delay to it if need be. */
     public RetryPolicy baseDelay(Duration next) {
-        return new RetryPolicy(attempts, next, multiplier, maxDelay, jitter, retries);
+        Checks.positive("the base delay", next);
+        Duration longest = next.compareTo(maxDelay) > 0 ? next : maxDelay;
+        return new RetryPolicy(attempts, next, multiplier, longest, jitter, retries);
     }
 
     /** The same with delays that grow by another factor; 1 leaves them alike. */
@@ -76,9 +84,11 @@ public record RetryPolicy(
         return new RetryPolicy(attempts, baseDelay, next, maxDelay, jitter, retries);
     }
 
-    /** The same with another bound on every delay. */
+    /** The same with another bound on every delay, the first one's included. */
     public RetryPolicy maxDelay(Duration next) {
-        return new RetryPolicy(attempts, baseDelay, multiplier, next, jitter, retries);
+        Checks.positive("the longest delay", next);
+        Duration base = baseDelay.compareTo(next) > 0 ? next : baseDelay;
+        return new RetryPolicy(attempts, base, multiplier, next, jitter, retries);
     }
 
     /** The same with delays that are as long as they may be. */
@@ -86,10 +96,14 @@ public record RetryPolicy(
         return new RetryPolicy(attempts, baseDelay, multiplier, maxDelay, false, retries);
     }
 
-    /** The same after these failures, and their subclasses, only. */
-    public RetryPolicy on(Class<? extends Throwable> failure) {
-        Checks.notNull("the failure", failure);
-        return onlyIf(failure::isInstance);
+    /** The same after these failures, and their subclasses, and no others. */
+    @SafeVarargs
+    public final RetryPolicy on(Class<? extends Throwable>... failures) {
+        List<Class<? extends Throwable>> kinds = new ArrayList<>();
+        for (Class<? extends Throwable> failure : Checks.notNull("the failures", failures)) {
+            kinds.add(Checks.notNull("the failure", failure));
+        }
+        return onlyIf(failure -> kinds.stream().anyMatch(kind -> kind.isInstance(failure)));
     }
 
     /** The same after these failures only. */

@@ -1,6 +1,7 @@
 package io.valve4j.time;
 
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tells the time and rings alarms.
@@ -26,6 +27,16 @@ public interface TimeSource {
      * @param action short, and never blocking: all alarms of a source may share one thread
      */
     Alarm alarm(long delayNanos, Runnable action);
+
+    /**
+     * Has the calling thread wait, for nobody and nothing but time: between two calls of a store that fails. Needs no alarm, so
+     * that the thread of alarms may wait too.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    default void pause(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos);
+    }
 
     /** The clocks of this machine, with one daemon thread for alarms that exists only while alarms are set. */
     static TimeSource system() {

@@ -91,6 +91,14 @@ public final class ManualTime implements TimeSource {
         }
     }
 
+    /** Returns at once, and lets no time pass: whoever pauses may be the only one who could move it. */
+    @Override
+    public void pause(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     /**
      * Lets time pass, and runs each alarm that becomes due at its own point in time, those armed on the way included.
      *

@@ -30,8 +30,9 @@ class ArrowsTest {
     private static final String RATE = "io.valve4j.internal.rate";
     private static final String SCHEDULE = "io.valve4j.internal.schedule";
 
-    /** What has lock, alarm and threads; everything else in its room is pure. */
-    private static final Class<?>[] SHELL = Stream.of("Dispatcher", "Performer", "Worker", "WorkerThreads")
+    /** What has lock, alarm and threads, or counts for them; everything else in its room is pure. */
+    private static final Class<?>[] SHELL = Stream.of(
+                    "Dispatcher", "Performer", "Afterwards", "Worker", "WorkerThreads")
             .map(name -> {
                 try {
                     return Class.forName(SCHEDULE + "." + name);

@@ -63,7 +63,8 @@ class RetryPolicyTest {
                     .hasMessage("the multiplier must be between 1 and 1000.0, but was " + multiplier);
         }
         assertThatThrownBy(() -> POLICY.onlyIf(null)).hasMessage("the choice of failures must not be null");
-        assertThatThrownBy(() -> POLICY.on(null)).hasMessage("the failure must not be null");
+        assertThatThrownBy(() -> POLICY.on((Class<? extends Throwable>) null))
+                .hasMessage("the failure must not be null");
         assertThatThrownBy(() -> POLICY.delayAfter(0, 0)).hasMessageContaining("but was 0");
         assertThatThrownBy(() -> TaskOptions.DEFAULT.retry(null)).hasMessage("the retry policy must not be null");
         assertThatThrownBy(() -> TaskOptions.DEFAULT.payload(null)).hasMessage("the payload must not be null");

@@ -1,6 +1,8 @@
 package io.valve4j.internal.check;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** Refuses nonsense with a message that says what was wrong, which value, and what is allowed. */
 public final class Checks {
@@ -68,6 +70,17 @@ public final class Checks {
             throw new NullPointerException(what + " must not be null");
         }
         return value;
+    }
+
+    /** A duration for a person, rounded up, so that whoever waits as told is not early. */
+    public static String shown(Duration wait) {
+        if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
+            return wait.toNanos() < 1_000_000 ? wait.toNanos() + " ns" : (wait.toNanos() + 999_999) / 1_000_000 + " ms";
+        }
+        Duration rounded = wait.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        return rounded.compareTo(Duration.ofMinutes(2)) < 0
+                ? rounded.toSeconds() + " s"
+                : rounded.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /** Quotes a string from outside for a message or a log line: control characters escaped, long ones cut. */

@@ -53,6 +53,7 @@ public final class Engine {
     private final Ledger ledger;
     private final Events events;
     private final Services services;
+    private final Executor callbacks;
     private final LetterOffice letters;
     private final Configuration configuration;
     private final Subscriptions subscriptions;
@@ -74,9 +75,9 @@ public final class Engine {
      */
     public Engine(Outside outside, Threads threads, Duration staleness, RetryPolicy storeRetry) {
         this.time = SteadyTime.of(outside.time());
+        this.callbacks = threads.callbacks();
         this.events = new Events(outside.listeners(), time, threads.callbacks());
-        this.store = new PatientStore(
-                outside.store(), storeRetry, time, new StoreHealth(time, this::storeDegraded, this::storeRecovered));
+        this.store = new PatientStore(outside.store(), storeRetry, time, new StoreHealth(time, new HealthReport()));
         this.ledger = new Ledger(store);
         this.services = Services.of(new Till(ledger), time, events, outside.deadLetters(), outside.decorators());
         this.letters = new LetterOffice(outside.deadLetters(), this);
@@ -119,13 +120,24 @@ public final class Engine {
      */
     public record Threads(Executor workers, Executor callbacks) {}
 
-    private void storeDegraded(Throwable failure) {
-        events.tell(at -> new ValveEvent.StoreDegraded(at, failure));
-    }
+    /** Tells listeners how the store is. */
+    private final class HealthReport implements StoreHealth.Observer {
 
-    private void storeRecovered(Duration after) {
-        LOG.info("the store works again, after {}", after);
-        events.tell(at -> new ValveEvent.StoreRecovered(at, after));
+        @Override
+        public void degraded(Throwable failure) {
+            events.put(at -> new ValveEvent.StoreDegraded(at, failure));
+        }
+
+        @Override
+        public void recovered(Duration after) {
+            LOG.info("the store works again, after {}", after);
+            events.put(at -> new ValveEvent.StoreRecovered(at, after));
+        }
+
+        @Override
+        public void released() {
+            events.deliver();
+        }
     }
 
     private @Nullable List<Quota> quotasOf(String profile) {
@@ -239,36 +251,47 @@ public final class Engine {
         ResourceRuntime drained = configuration.drain(resource);
         Optional<String> name = Optional.of(resource);
         events.tell(at -> new ValveEvent.ShutdownStarted(at, name));
-        return Shutdown.of(List.of(drained), wait, time, report -> {
+        return Shutdown.of(List.of(drained), wait, time, (report, over) -> {
             configuration.forget(drained);
             events.tell(at -> new ValveEvent.ShutdownEnded(at, name, report));
         });
     }
 
     /** Closes everything gracefully; again returns the same. */
-    public synchronized CompletableFuture<ShutdownReport> shutdown(Duration timeout) {
+    public CompletableFuture<ShutdownReport> shutdown(Duration timeout) {
         Duration wait = Checks.wait("the timeout", timeout);
-        if (shutdown == null) {
+        CompletableFuture<ShutdownReport> begun;
+        synchronized (this) {
+            if (shutdown != null) {
+                return shutdown;
+            }
             configuration.close();
-            events.tell(at -> new ValveEvent.ShutdownStarted(at, Optional.empty()));
             Set<ResourceRuntime> all = new LinkedHashSet<>(configuration.shared());
             configuration.outlets().forEach(outlet -> outlet.runtimes().forEach(all::add));
-            shutdown = Shutdown.of(all, wait, time, this::closed);
+            events.put(at -> new ValveEvent.ShutdownStarted(at, Optional.empty()));
+            begun = Shutdown.of(all, wait, time, this::closed);
+            shutdown = begun;
         }
-        return shutdown;
+        events.deliver();
+        return begun;
     }
 
-    private void closed(ShutdownReport report) {
-        services.letterbox().close();
-        closeStore();
+    /** Lets go of what tasks may need, when none runs any more; one that will not end does not hold up the rest. */
+    private void closed(ShutdownReport report, CompletableFuture<Void> over) {
+        if (over.isDone()) {
+            closeStores();
+        } else {
+            CompletableFuture<Void> unused = over.thenRunAsync(this::closeStores, callbacks);
+        }
         events.tell(at -> new ValveEvent.ShutdownEnded(at, Optional.empty(), report));
         events.flush();
     }
 
-    private void closeStore() {
+    private void closeStores() {
+        services.letterbox().close();
         try {
             store.close();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.warn("the store failed to close", failure);
         }
     }
@@ -278,8 +301,11 @@ public final class Engine {
         return WorkerThreads.create(mostPlatformThreads);
     }
 
-    /** Whether the calling thread runs a task, of this engine or another, and so must not wait for the end of all tasks. */
-    public static boolean inTask() {
-        return Dispatcher.inTask();
+    /**
+     * Whether the calling thread runs a task, of this engine or another, or tells a listener, and so must not wait for the end
+     * of all of these.
+     */
+    public static boolean isWaitedFor() {
+        return Dispatcher.inTask() || Events.inListener();
     }
 }

@@ -98,7 +98,7 @@ abstract class Errand extends Ticket {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for room failed", impossible);
         } catch (InterruptedException interrupt) {
-            if (!sender.dispatcher().withdraw(this) && answer.join().isEmpty()) {
+            if (!sender.dispatcher().withdraw(this, () -> {}) && answer.join().isEmpty()) {
                 sender.dispatcher().letGo(this);
             }
             throw interrupt;
@@ -108,9 +108,7 @@ abstract class Errand extends Ticket {
     }
 
     private void giveUp(CompletableFuture<Optional<Reason>> answer) {
-        if (sender.dispatcher().withdraw(this)) {
-            answer.complete(Optional.of(Reason.WAIT_TIMEOUT));
-        }
+        sender.dispatcher().withdraw(this, () -> answer.complete(Optional.of(Reason.WAIT_TIMEOUT)));
     }
 
     @Override

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Errands {
 
+    /** Neither an errand nor a refusal: whoever asked may wait. */
+    private static final Outcome<PermitTicket> NOT_NOW = new Outcome<>(null, null);
+
     private final Decider decider;
     private final Engine engine;
 
@@ -95,7 +98,7 @@ final class Errands {
         Checks.notNull("the options", options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(way -> startNow(way, options, called));
+            Outcome<PermitTicket> outcome = decider.untilSettled(way -> startNow(way, options, called, true));
             if (outcome.refusal() != null) {
                 engine.services().chronicle().refused(outcome.refusal());
             }
@@ -119,7 +122,12 @@ final class Errands {
             throws InterruptedException {
         boolean onOwnWorker = way.seat() != null && way.seat().runtime().isCurrent();
         if (options.maxWait().isZero() || (onOwnWorker && !async)) {
-            return startNow(way, options, called);
+            return startNow(way, options, called, true);
+        }
+        // What is there at once needs no wait, however short that is.
+        Outcome<PermitTicket> atOnce = startNow(way, options, called, false);
+        if (!NOT_NOW.equals(atOnce)) {
+            return atOnce;
         }
         // A deadline is the first instant that is too late; who waits as long as they said is in time.
         boolean untilDeadline =
@@ -138,8 +146,12 @@ final class Errands {
                 null, decider.decisions(way).refused(admission, engine.time().instant()));
     }
 
-    /** Starts a permit at once or refuses; null if the way is outdated. */
-    private @Nullable Outcome<PermitTicket> startNow(Route way, TaskOptions options, long called) {
+    /**
+     * Starts a permit at once or refuses; null if the way is outdated.
+     *
+     * @param refuses whether that nobody can start now is a refusal, rather than {@link #NOT_NOW}
+     */
+    private @Nullable Outcome<PermitTicket> startNow(Route way, TaskOptions options, long called, boolean refuses) {
         Decision refusal = decider.refusal(way, options);
         if (refusal != null) {
             return new Outcome<>(null, refusal);
@@ -155,7 +167,7 @@ final class Errands {
             return null;
         }
         if (!admission.given()) {
-            return refused(way, admission);
+            return refuses ? refused(way, admission) : NOT_NOW;
         }
         Outcome<PermitTicket> outcome = charge(ticket, ticket::undo);
         if (outcome != null && outcome.errand() != null) {

@@ -1,6 +1,7 @@
 package io.valve4j.internal.engine;
 
 import io.valve4j.event.ValveEvent;
+import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.event.Events;
 import io.valve4j.internal.event.Sparingly;
 import io.valve4j.task.DeadLetter;
@@ -8,6 +9,7 @@ import io.valve4j.task.DeadLetterQueue;
 import io.valve4j.task.TaskOptions;
 import io.valve4j.time.TimeSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,57 +34,91 @@ final class Letterbox {
         this.ids = new LetterIds(time);
     }
 
-    DeadLetterQueue queue() {
-        return queue;
+    /**
+     * Keeps what is left of a task that fails now: a new letter, or that which was replayed, with the new failure. Never throws.
+     *
+     * @return the letter; null if it is not kept, which has been told then
+     */
+    @Nullable
+    DeadLetter keep(TaskTicket<?> ticket, Throwable failure) {
+        DeadLetter letter;
+        try {
+            letter = written(ticket, failure);
+        } catch (Throwable trouble) {
+            LOG.error(
+                    "no dead letter could be written of a task of user {}",
+                    Checks.quoted(ticket.sender.user()),
+                    trouble);
+            return null;
+        }
+        boolean replayed = ticket.assignment().replayed() != null;
+        try {
+            List<DeadLetter> lost = queue.put(letter);
+            lost.forEach(other -> {
+                crowded.say(count -> LOG.warn(
+                        "the queue for dead letters is full: {} are lost since this was last said, now {}",
+                        count,
+                        other));
+                lost(other, null);
+            });
+            return lost.stream().anyMatch(other -> other.id().equals(letter.id())) ? null : letter;
+        } catch (Throwable trouble) {
+            if (replayed) {
+                LOG.warn("a dead letter stays as it was, since the queue failed: {}", letter, trouble);
+            } else {
+                LOG.error("a dead letter is lost, since the queue failed: {}", letter, trouble);
+                lost(letter, trouble);
+            }
+            return null;
+        }
     }
 
-    /** What is left of a task that fails now: a new letter, or that which was replayed, with the new failure. */
-    DeadLetter write(TaskTicket<?> ticket, Throwable failure) {
+    private DeadLetter written(TaskTicket<?> ticket, Throwable failure) {
         DeadLetter replayed = ticket.assignment().replayed();
         TaskOptions options = ticket.options;
-        Route route = ticket.sender.route();
-        Instant now = time.instant();
-        String message = failure.getMessage();
-        DeadLetter.Failure found = new DeadLetter.Failure(
-                failure.getClass().getName(),
-                message == null ? "" : message,
-                ticket.attempts() + (replayed == null ? 0 : replayed.failure().attempts()),
-                replayed == null
-                        ? now.minusNanos(time.nanos() - ticket.calledAt)
-                        : replayed.failure().submittedAt(),
-                now);
         boolean charged = ticket.prepaid() || !options.failurePlan().refund();
+        DeadLetter.Job job = new DeadLetter.Job(
+                options.name(), options.failurePlan().payload(), options.calls(), options.units(), charged);
+        Instant now = time.instant();
+        if (replayed != null) {
+            long attempts = (long) replayed.failure().attempts() + ticket.attempts();
+            DeadLetter.Failure again = failure(
+                    failure,
+                    (int) Math.min(attempts, Integer.MAX_VALUE),
+                    replayed.failure().submittedAt(),
+                    now);
+            return new DeadLetter(replayed.id(), replayed.origin(), job, again, replayed.task());
+        }
+        Route route = ticket.sender.route();
+        DeadLetter.Origin origin = new DeadLetter.Origin(
+                ticket.sender.user(),
+                route.standing().profile(),
+                route.resource(),
+                route.standing().subscription() != null);
+        DeadLetter.Failure first =
+                failure(failure, ticket.attempts(), now.minusNanos(time.nanos() - ticket.calledAt), now);
         return new DeadLetter(
-                replayed == null ? ids.next() : replayed.id(),
-                replayed == null
-                        ? new DeadLetter.Origin(
-                                ticket.sender.user(),
-                                route.standing().profile(),
-                                route.resource(),
-                                route.standing().subscription() != null)
-                        : replayed.origin(),
-                new DeadLetter.Job(
-                        options.name(), options.failurePlan().payload(), options.calls(), options.units(), charged),
-                found,
-                replayed == null ? Optional.of(ticket.assignment().task()) : replayed.task());
+                ids.next(), origin, job, first, Optional.of(ticket.assignment().task()));
     }
 
-    /** Keeps a letter; false if that is not possible, which has been told then. */
-    boolean keep(DeadLetter letter) {
-        Optional<DeadLetter> lost;
+    private static DeadLetter.Failure failure(Throwable thrown, int attempts, Instant submittedAt, Instant failedAt) {
+        String type = thrown.getClass().getName();
+        return new DeadLetter.Failure(
+                type.substring(0, Math.min(type.length(), Checks.MAX_NAME_LENGTH)),
+                messageOf(thrown),
+                attempts,
+                submittedAt,
+                failedAt);
+    }
+
+    /** What a failure says; it is somebody else's code that says it. */
+    private static String messageOf(Throwable failure) {
         try {
-            lost = queue.put(letter);
-        } catch (RuntimeException failure) {
-            LOG.error("a dead letter is lost, since the queue failed: {}", letter, failure);
-            lost(letter, failure);
-            return false;
+            String message = failure.getMessage();
+            return message == null ? "" : message;
+        } catch (Throwable trouble) {
+            return "";
         }
-        lost.ifPresent(other -> {
-            crowded.say(count -> LOG.warn(
-                    "the queue for dead letters is full: {} are lost since this was last said, now {}", count, other));
-            lost(other, null);
-        });
-        return lost.filter(other -> other.id().equals(letter.id())).isEmpty();
     }
 
     private void lost(DeadLetter letter, @Nullable Throwable cause) {
@@ -94,28 +130,19 @@ final class Letterbox {
         events.tell(at -> new ValveEvent.DeadLettered(at, letter));
     }
 
-    /** Takes a letter back, since its task has not failed after all; puts the one back that it had replaced. */
-    void takeBack(DeadLetter letter, @Nullable DeadLetter replaced) {
-        if (replaced != null) {
-            keep(replaced);
-        } else {
-            remove(letter.id());
-        }
-    }
-
     /** Removes a letter; if the queue fails, it stays. */
     void remove(String id) {
         try {
             queue.remove(id);
-        } catch (RuntimeException failure) {
-            LOG.warn("dead letter {} could not be removed, and stays", id, failure);
+        } catch (Throwable failure) {
+            LOG.warn("dead letter {} could not be removed, and stays", Checks.quoted(id), failure);
         }
     }
 
     void close() {
         try {
             queue.close();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.warn("the queue for dead letters failed to close", failure);
         }
     }

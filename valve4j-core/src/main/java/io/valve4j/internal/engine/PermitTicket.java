@@ -174,9 +174,7 @@ final class PermitTicket extends Errand implements Permit {
 
         private void abandoned(boolean won) {
             if (won) {
-                if (sender.dispatcher().withdraw(PermitTicket.this)) {
-                    refundCharge();
-                }
+                sender.dispatcher().withdraw(PermitTicket.this, PermitTicket.this::refundCharge);
                 chronicle().cancelled(story);
             }
         }

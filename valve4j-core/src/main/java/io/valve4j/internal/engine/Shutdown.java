@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Lets dispatchers that take no new work run empty; after a time, interrupts what still runs and hands back what still waits.
@@ -23,22 +23,27 @@ final class Shutdown {
      * Begins at once, on a thread of its own, and completes when all is over. Nothing that was accepted is lost: it ends by
      * itself, is interrupted, or is in the report.
      *
-     * @param afterwards what to do in the end, before the report is given
+     * @param afterwards what to do in the end, before the report is given; with it comes a future that is complete once no
+     *     interrupted task runs any more, which may be never
      */
     static CompletableFuture<ShutdownReport> of(
             Collection<ResourceRuntime> closed,
             Duration timeout,
             TimeSource time,
-            Consumer<ShutdownReport> afterwards) {
+            BiConsumer<ShutdownReport, CompletableFuture<Void>> afterwards) {
         CompletableFuture<ShutdownReport> report = new CompletableFuture<>();
         CompletableFuture<Void> timeUp = new CompletableFuture<>();
         TimeSource.Alarm alarm = time.alarm(timeout.toNanos(), () -> timeUp.complete(null));
         Thread thread = new Thread(
                 () -> {
                     try {
-                        ShutdownReport found = await(closed, timeUp);
+                        List<Dispatcher> dispatchers = dispatchersOf(closed);
+                        CompletableFuture<Void> over = CompletableFuture.allOf(
+                                dispatchers.stream().map(Dispatcher::over).toArray(CompletableFuture[]::new));
+                        CompletableFuture.anyOf(over, timeUp).join();
                         alarm.cancel();
-                        afterwards.accept(found);
+                        ShutdownReport found = abandon(dispatchers);
+                        afterwards.accept(found, over);
                         report.complete(found);
                     } catch (Throwable failure) {
                         report.completeExceptionally(failure);
@@ -50,7 +55,7 @@ final class Shutdown {
         return report;
     }
 
-    private static ShutdownReport await(Collection<ResourceRuntime> closed, CompletableFuture<Void> timeUp) {
+    private static List<Dispatcher> dispatchersOf(Collection<ResourceRuntime> closed) {
         List<Dispatcher> dispatchers = new ArrayList<>();
         for (ResourceRuntime runtime : closed) {
             Dispatcher dispatcher = runtime.dispatcherIfAny();
@@ -58,9 +63,10 @@ final class Shutdown {
                 dispatchers.add(dispatcher);
             }
         }
-        CompletableFuture<Void> emptied = CompletableFuture.allOf(
-                dispatchers.stream().map(Dispatcher::emptied).toArray(CompletableFuture[]::new));
-        CompletableFuture.anyOf(emptied, timeUp).join();
+        return dispatchers;
+    }
+
+    private static ShutdownReport abandon(List<Dispatcher> dispatchers) {
         List<UnstartedTask> unstarted = new ArrayList<>();
         int interrupted = 0;
         int permitsHeld = 0;

@@ -65,4 +65,9 @@ final class SteadyTime implements TimeSource {
     public Alarm alarm(long delayNanos, Runnable action) {
         return source.alarm(delayNanos, action);
     }
+
+    @Override
+    public void pause(long nanos) throws InterruptedException {
+        source.pause(nanos);
+    }
 }

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * A task on its way through a resource, for as many turns as its retry policy gives it. Its monitor makes sure that an
  * interrupt meant for it can never hit the task that comes after it on the same thread.
  *
+ * <p>Its outcome belongs to whoever claims it first: the worker, whoever hands it back, or whoever completes the future from
+ * outside. Only they refund, write a letter, tell listeners, and complete the future.
+ *
  * <p>Attempts follow each other: each ends before the dispatcher's lock is taken to let the ticket rest, and the next begins
  * after it was taken to start it. So what one attempt writes, the next one, and whoever withdraws the ticket in between, sees.
  */
@@ -36,6 +39,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     private int attempts;
     private @Nullable Throwable lastFailure;
     private long queuedAt;
+    private volatile boolean claimed;
     private volatile boolean handedBack;
     private volatile boolean givenUp;
 
@@ -90,7 +94,14 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     protected boolean wanted() {
-        return !future.isDone();
+        return !claimed && !future.isDone();
+    }
+
+    /** Whether the outcome is the caller's to decide. */
+    private synchronized boolean claim() {
+        boolean mine = wanted();
+        claimed = true;
+        return mine;
     }
 
     @Override
@@ -103,8 +114,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         if (!begin()) {
             sender.dispatcher().refundPermits(this);
             refundUnstarted();
-            assignment.over();
-            chronicle().cancelled(story);
+            unwanted();
             return;
         }
         chronicle().started(story, attempts, startedAt - queuedAt);
@@ -121,7 +131,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     }
 
     private synchronized boolean begin() {
-        if (abandoned || future.isDone()) {
+        if (abandoned || !wanted()) {
             return false;
         }
         attempts++;
@@ -132,21 +142,28 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     private synchronized void end() {
         runner = null;
+        // What follows is not the task's own any more, nor is the interrupt that was meant for it.
+        Thread.interrupted();
+    }
+
+    /** Somebody else has decided its outcome. */
+    private void unwanted() {
+        assignment.over();
+        chronicle().cancelled(story);
     }
 
     private void succeeded(T result, long startedAt) {
+        if (!claim()) {
+            unwanted();
+            return;
+        }
         DeadLetter replayed = assignment.replayed();
         if (replayed != null) {
             sender.services().letterbox().remove(replayed.id());
         }
         assignment.over();
-        if (future.settle(result)) {
-            chronicle()
-                    .completed(
-                            story, attempts, story == null ? 0 : sender.time().nanos() - startedAt);
-        } else {
-            chronicle().cancelled(story);
-        }
+        chronicle().completed(story, attempts, story == null ? 0 : sender.time().nanos() - startedAt);
+        future.settle(result);
     }
 
     private void failed(Throwable failure) {
@@ -175,8 +192,11 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             if (!wanted() || !policy.another(attempts, failure)) {
                 return -1;
             }
-        } catch (RuntimeException broken) {
-            LOG.warn("a retry policy failed to say whether {} is tried again, so it is not", options.name(), broken);
+        } catch (Throwable broken) {
+            LOG.warn(
+                    "a retry policy failed to say whether {} is tried again, so it is not",
+                    Checks.quoted(options.name()),
+                    broken);
             return -1;
         }
         long delay = policy.delayAfter(attempts, ThreadLocalRandom.current().nextDouble())
@@ -184,30 +204,24 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         return isLate(now + delay) ? -1 : delay;
     }
 
-    /** Fails it for good: its dead letter is there before its future tells of it. */
+    /** Fails it for good: its dead letter is there before its future tells of it. False if its outcome is somebody else's. */
     private boolean fail(Throwable failure) {
-        if (future.isDone()) {
-            assignment.over();
-            chronicle().cancelled(story);
+        if (!claim()) {
+            unwanted();
             return false;
         }
-        if (options.failurePlan().refund()) {
-            refundCharge();
-        }
-        Letterbox letterbox = sender.services().letterbox();
-        DeadLetter letter = letterbox.write(this, failure);
-        boolean kept = letterbox.keep(letter);
-        assignment.over();
-        if (!future.settleExceptionally(failure)) {
-            if (kept) {
-                letterbox.takeBack(letter, assignment.replayed());
+        try {
+            if (options.failurePlan().refund()) {
+                refundCharge();
             }
-            chronicle().cancelled(story);
-            return false;
-        }
-        chronicle().failed(story, attempts, failure);
-        if (kept) {
-            letterbox.announce(letter);
+            DeadLetter letter = sender.services().letterbox().keep(this, failure);
+            assignment.over();
+            chronicle().failed(story, attempts, failure);
+            if (letter != null) {
+                sender.services().letterbox().announce(letter);
+            }
+        } finally {
+            future.settleExceptionally(failure);
         }
         return true;
     }
@@ -254,14 +268,18 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         if (failedBefore()) {
             return;
         }
-        refundCharge();
         TimeoutException late = new TimeoutException("the deadline of " + Checks.quoted(options.name()) + " of user "
                 + Checks.quoted(sender.user()) + " passed in the queue of "
                 + Checks.quoted(sender.route().resource()) + " after "
-                + options.latestStart().map(Object::toString).orElse(""));
-        assignment.over();
-        if (future.settleExceptionally(late)) {
+                + options.latestStart().map(Checks::shown).orElse(""));
+        // Whoever has decided its outcome meanwhile could not take it out any more, so its charge goes back here.
+        refundUnstarted();
+        if (claim()) {
+            assignment.over();
             chronicle().timedOut(story);
+            future.settleExceptionally(late);
+        } else {
+            unwanted();
         }
     }
 
@@ -276,18 +294,21 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     void refused(ValveRejectedException refusal) {
-        if (!failedBefore()) {
-            handedBack = endUnstarted(refusal);
+        if (!failedBefore() && endUnstarted(refusal)) {
+            handedBack = true;
         }
     }
 
     private boolean endUnstarted(Throwable cause) {
-        assignment.over();
-        boolean ended = future.settleExceptionally(cause);
-        if (ended) {
+        boolean mine = claim();
+        if (mine) {
+            assignment.over();
             chronicle().handedBack(story, cause);
+            future.settleExceptionally(cause);
+        } else {
+            unwanted();
         }
-        return ended;
+        return mine;
     }
 
     /** Whether its future was ended by handing it back before its first attempt. */
@@ -302,7 +323,6 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     protected void unstartable(Throwable cause) {
-        sender.dispatcher().refundPermits(this);
         refundUnstarted();
         if (!failedBefore()) {
             endUnstarted(new RejectedExecutionException(
@@ -312,12 +332,13 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         }
     }
 
-    /** Somebody else than the worker completed the future: the result is no longer wanted. */
+    /** Somebody from outside has decided its outcome: it is no longer wanted. */
     private void ended(boolean mayInterrupt) {
-        if (sender.dispatcher().withdraw(this)) {
+        boolean waited = sender.dispatcher().withdraw(this, () -> {
             refundUnstarted();
             assignment.over();
-        } else if (mayInterrupt) {
+        });
+        if (!waited && mayInterrupt) {
             interrupt();
         }
         chronicle().cancelled(story);
@@ -326,27 +347,27 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     /** What the submitter holds. Completing it from outside, however that is done, withdraws a task that does not run. */
     private final class TaskFuture extends CompletableFuture<T> {
 
-        boolean settle(T result) {
-            return super.complete(result);
+        void settle(T result) {
+            super.complete(result);
         }
 
-        boolean settleExceptionally(Throwable failure) {
-            return super.completeExceptionally(failure);
+        void settleExceptionally(Throwable failure) {
+            super.completeExceptionally(failure);
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean unsettled = !isDone();
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (unsettled && cancelled) {
-                ended(mayInterruptIfRunning);
+            if (!claim()) {
+                return isCancelled();
             }
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            ended(mayInterruptIfRunning);
             return cancelled;
         }
 
         @Override
         public boolean complete(T value) {
-            boolean completed = super.complete(value);
+            boolean completed = claim() && super.complete(value);
             if (completed) {
                 ended(false);
             }
@@ -355,7 +376,8 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
         @Override
         public boolean completeExceptionally(Throwable failure) {
-            boolean completed = super.completeExceptionally(failure);
+            Checks.notNull("the failure", failure);
+            boolean completed = claim() && super.completeExceptionally(failure);
             if (completed) {
                 ended(false);
             }

@@ -42,6 +42,11 @@ public final class Events {
         return on;
     }
 
+    /** Whether the calling thread is telling a listener something, and so must not wait for that to end. */
+    public static boolean inListener() {
+        return Mailbox.delivers();
+    }
+
     /** Tells of an event, if anybody listens. */
     public void tell(Function<Instant, ValveEvent> event) {
         put(event);

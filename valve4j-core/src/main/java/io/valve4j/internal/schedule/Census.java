@@ -46,4 +46,14 @@ public final class Census {
         order.flows().forEach(flow -> flow.running.copyTo(all));
         return all;
     }
+
+    /** Every ticket of one user that runs. */
+    List<Ticket> running(String user) {
+        List<Ticket> all = new ArrayList<>();
+        Flow flow = order.find(user);
+        if (flow != null) {
+            flow.running.copyTo(all);
+        }
+        return all;
+    }
 }

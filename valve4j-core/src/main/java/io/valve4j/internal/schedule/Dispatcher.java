@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +31,14 @@ public final class Dispatcher {
     private final TimeSource time;
     private final Performer performer;
     private final FairScheduler scheduler;
-    private final CompletableFuture<Void> emptied = new CompletableFuture<>();
+    private final Afterwards afterwards = new Afterwards();
 
     private TimeSource.@Nullable Alarm alarm;
     private long alarmAt;
     private long alarms;
     private boolean closed;
     private boolean abandoned;
+    private int tasksToOutlast;
     private boolean retired;
     private long completedSinceClose;
     private volatile boolean contended;
@@ -66,6 +66,10 @@ public final class Dispatcher {
         performer.aside(callback);
     }
 
+    Afterwards afterwards() {
+        return afterwards;
+    }
+
     /** Whether something waits for the rate, so that permits may not be taken past the queue. One volatile read. */
     public boolean contended() {
         return contended;
@@ -84,6 +88,7 @@ public final class Dispatcher {
             lock.unlock();
         }
         performer.perform(effects);
+        afterwards.check();
         return result;
     }
 
@@ -151,13 +156,14 @@ public final class Dispatcher {
         boolean inTime = step(now -> {
             if (abandoned) {
                 scheduler.letGo(ticket);
+                afterwards.begin();
             } else {
                 scheduler.enqueue(ticket, now);
             }
             return !abandoned;
         });
         if (!inTime) {
-            ticket.handedBack(Reason.SHUTTING_DOWN);
+            afterwards(() -> ticket.handedBack(Reason.SHUTTING_DOWN));
         }
     }
 
@@ -193,6 +199,7 @@ public final class Dispatcher {
     /** Ends a ticket that was started, and starts what may follow. */
     public void finish(Ticket ticket) {
         performer.perform(finishAndSettle(ticket));
+        afterwards.check();
     }
 
     /** The first half of {@link #finish}. Returns the effects, to be performed. */
@@ -210,8 +217,7 @@ public final class Dispatcher {
     /** Ends a ticket's turn, and lets it rest if it is to have another; false if it was, and now cannot. */
     private boolean end(Ticket ticket, long now) {
         long rest = ticket.takeRestNanos();
-        boolean again = rest >= 0 && ticket.wanted();
-        if (again && !abandoned) {
+        if (rest >= 0 && !abandoned && !ticket.lastTurn && ticket.wanted()) {
             scheduler.rest(ticket, rest, now);
             return true;
         }
@@ -219,18 +225,50 @@ public final class Dispatcher {
             completedSinceClose++;
         }
         scheduler.finish(ticket, now);
-        return !again;
+        outlasted(ticket);
+        return rest < 0;
+    }
+
+    private void outlasted(Ticket ticket) {
+        if (ticket.outlives) {
+            ticket.outlives = false;
+            tasksToOutlast--;
+        }
     }
 
     private Ticket givenUp(Ticket ticket, long now) {
+        afterwards.begin();
         ticket.effect = Ticket.Effect.GIVE_UP;
         ticket.nextEffect = settle(now);
         return ticket;
     }
 
-    /** Takes a ticket out that waits or rests; false when it runs or has ended. */
-    public boolean withdraw(Ticket ticket) {
-        return step(now -> scheduler.withdraw(ticket, now));
+    /**
+     * Takes a ticket out that waits or rests, and does what follows; false, and nothing, when it runs or has ended.
+     *
+     * @param then may block; whoever waits for the end of all work waits for it too
+     */
+    public boolean withdraw(Ticket ticket, Runnable then) {
+        boolean withdrawn = step(now -> {
+            boolean out = scheduler.withdraw(ticket, now);
+            if (out) {
+                afterwards.begin();
+            }
+            return out;
+        });
+        if (withdrawn) {
+            afterwards(then);
+        }
+        return withdrawn;
+    }
+
+    /** Does what was begun under the lock. */
+    private void afterwards(Runnable action) {
+        try {
+            action.run();
+        } finally {
+            afterwards.end();
+        }
     }
 
     /** Gives back the permits of a started ticket that came to nothing. Its worker is freed by {@link #finish} as always. */
@@ -246,17 +284,27 @@ public final class Dispatcher {
         alter(now -> scheduler.permitsCameBack(user, now));
     }
 
-    /** Hands back everything of one user that waits. */
+    /** Hands back everything of one user that waits; what runs has its last turn. */
     public void handBack(String user, Reason reason) {
-        withdrawAll(() -> scheduler.census().waiting(user)).forEach(ticket -> ticket.handedBack(reason));
+        handBackAll(reason, now -> {
+            for (Ticket running : scheduler.census().running(user)) {
+                running.lastTurn = true;
+            }
+            return scheduler.census().waiting(user);
+        });
     }
 
-    private List<Ticket> withdrawAll(Supplier<List<Ticket>> which) {
-        return step(now -> {
-            List<Ticket> withdrawn = which.get();
-            withdrawn.forEach(ticket -> scheduler.withdraw(ticket, now));
-            return withdrawn;
+    private List<Ticket> handBackAll(Reason reason, LongFunction<List<Ticket>> which) {
+        List<Ticket> withdrawn = step(now -> {
+            List<Ticket> found = which.apply(now);
+            found.forEach(ticket -> {
+                scheduler.withdraw(ticket, now);
+                afterwards.begin();
+            });
+            return found;
         });
+        withdrawn.forEach(ticket -> afterwards(() -> Performer.guarded(() -> ticket.handedBack(reason))));
+        return withdrawn;
     }
 
     /** Takes on another number of workers and slots, and another rate, in one step. What was accepted stays accepted. */
@@ -274,42 +322,47 @@ public final class Dispatcher {
 
     /** Takes no new work from now on, and turns away who still seeks room. */
     public void close() {
-        withdrawAll(() -> {
-                    closed = true;
-                    return scheduler.census().seeking();
-                })
-                .forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
+        handBackAll(Reason.SHUTTING_DOWN, now -> {
+            closed = true;
+            return scheduler.census().seeking();
+        });
     }
 
-    /** Completes once it is closed and all that was accepted has ended. */
-    public CompletableFuture<Void> emptied() {
-        return emptied;
+    /**
+     * Completes once it is closed, and all that was accepted has ended, with its refunds made and its letters written; or, once
+     * what waited was abandoned, when no task runs any more. Not under the lock.
+     */
+    public CompletableFuture<Void> over() {
+        return afterwards.done();
     }
 
     /** Hands back all that waits, and what has a worker but no thread yet; interrupts the tasks that run. */
     public Abandoned abandon() {
         List<Ticket> running = new ArrayList<>();
-        List<Ticket> unstarted = new ArrayList<>();
-        long completed = step(now -> {
+        long[] completed = new long[1];
+        List<Ticket> unstarted = handBackAll(Reason.SHUTTING_DOWN, now -> {
             abandoned = true;
-            unstarted.addAll(scheduler.census().waiting());
-            unstarted.forEach(ticket -> scheduler.withdraw(ticket, now));
-            running.addAll(scheduler.census().running());
-            return completedSinceClose;
+            completed[0] = completedSinceClose;
+            for (Ticket ticket : scheduler.census().running()) {
+                running.add(ticket);
+                ticket.outlives = ticket.isTask();
+                tasksToOutlast += ticket.isTask() ? 1 : 0;
+            }
+            return scheduler.census().waiting();
         });
-        unstarted.forEach(ticket -> ticket.handedBack(Reason.SHUTTING_DOWN));
         int interrupted = 0;
         int permitsHeld = 0;
         for (Ticket ticket : running) {
             if (!ticket.abandon()) {
                 unstarted.add(ticket);
+                alter(now -> outlasted(ticket));
             } else if (ticket.isTask()) {
                 interrupted++;
             } else {
                 permitsHeld++;
             }
         }
-        return new Abandoned(completed, interrupted, permitsHeld, unstarted);
+        return new Abandoned(completed[0], interrupted, permitsHeld, unstarted);
     }
 
     /**
@@ -363,9 +416,8 @@ public final class Dispatcher {
             contended = blocked;
         }
         setAlarm(now);
-        if (closed && scheduler.idle()) {
-            // Completes only the manager's own waiting, which runs nobody's code.
-            emptied.complete(null);
+        if ((closed && scheduler.idle()) || (abandoned && tasksToOutlast == 0)) {
+            afterwards.lastStepTaken();
         }
         return first;
     }
@@ -387,6 +439,10 @@ public final class Dispatcher {
         }
         if (ticket != null) {
             ticket.effect = effect;
+            if (effect != Ticket.Effect.START || !ticket.isTask()) {
+                // A task that starts runs, and so is seen to be there.
+                afterwards.begin();
+            }
         }
         return ticket;
     }
@@ -421,6 +477,8 @@ public final class Dispatcher {
     /** Ends a worker's task and gives it the next one; null when there is none for it, or others wait for its thread. */
     @Nullable
     Ticket finishAndNext(Ticket ticket) {
-        return performer.performButOne(finishAndSettle(ticket));
+        Ticket next = performer.performButOne(finishAndSettle(ticket));
+        afterwards.check();
+        return next;
     }
 }

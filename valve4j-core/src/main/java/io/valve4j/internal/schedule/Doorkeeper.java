@@ -16,18 +16,20 @@ final class Doorkeeper {
 
     private final Occupancy occupied;
     private final TurnOrder order;
+    private final Resting resting;
     private final RateCell rate;
 
     private boolean roomComes;
     private long roomAt;
 
-    Doorkeeper(Occupancy occupied, TurnOrder order, RateCell rate) {
+    Doorkeeper(Occupancy occupied, TurnOrder order, Resting resting, RateCell rate) {
         this.occupied = occupied;
         this.order = order;
+        this.resting = resting;
         this.rate = rate;
     }
 
-    Admission room(@Nullable Flow flow, Share share, long cost, long now) {
+    Admission room(@Nullable Flow flow, String user, Share share, long cost, long now) {
         if (startsAtOnce(flow, share, cost, now)) {
             return Admission.GIVEN;
         }
@@ -35,7 +37,7 @@ final class Doorkeeper {
         if (free <= 0) {
             return new Admission(Reason.QUEUE_FULL, occupied.slots, 0, occupied.nanosToChange(now), false);
         }
-        int waiting = flow == null ? 0 : flow.queue.size() + flow.held;
+        int waiting = resting.count(user) + (flow == null ? 0 : flow.queue.size() + flow.held);
         boolean dynamic = share.queue() == Share.DYNAMIC;
         if (waiting < (dynamic ? free : share.queue())) {
             return Admission.GIVEN;
@@ -95,7 +97,7 @@ final class Doorkeeper {
     /** Whether a ticket that seeks room has it now; if only a rate is in its way, notes until when. */
     boolean hasRoom(Ticket ticket, long now) {
         Flow flow = ticket.flow();
-        if (room(flow, flow.share, ticket.cost(), now).given()) {
+        if (room(flow, flow.user, flow.share, ticket.cost(), now).given()) {
             return true;
         }
         noteRoomIn(nanosToStart(flow, flow.share, ticket.cost(), now), now);

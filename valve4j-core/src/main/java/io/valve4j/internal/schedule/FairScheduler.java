@@ -54,7 +54,7 @@ public final class FairScheduler {
      */
     public FairScheduler(int workers, int slots, RateCell rate) {
         this.rate = rate;
-        this.door = new Doorkeeper(occupied, order, rate);
+        this.door = new Doorkeeper(occupied, order, resting, rate);
         this.walkIns = new WalkIns(occupied, order, rate);
         reconfigure(workers, slots);
     }
@@ -74,7 +74,7 @@ public final class FairScheduler {
      */
     public Admission hold(Ticket ticket, String user, Share share, long now) {
         Flow flow = order.find(user);
-        Admission admission = door.room(flow, share, ticket.cost(), now);
+        Admission admission = door.room(flow, user, share, ticket.cost(), now);
         if (admission.given() && ticket.isTask() && ticket.timed()) {
             admission = door.reachable(flow, share, ticket, now);
         }
@@ -273,7 +273,8 @@ public final class FairScheduler {
 
     /**
      * Ends the attempt of a running ticket, as {@link #finish} does, and lets it rest for a while; then it stands in the queue
-     * again, behind what its user has there, whether there is room or not.
+     * again, behind what its user has there, whether there is room or not. To its own user's bound it counts as waiting; from
+     * others it takes no room.
      */
     public void rest(Ticket ticket, long nanos, long now) {
         finish(ticket, now);
@@ -287,6 +288,8 @@ public final class FairScheduler {
             Flow present = order.find(user);
             Flow flow = order.open(user, present == null ? ticket.share() : present.share);
             ticket.flow = flow;
+            ticket.returned = true;
+            occupied.returned++;
             queue(flow, ticket, now);
         }
     }
@@ -344,6 +347,10 @@ public final class FairScheduler {
     private void unlink(Ticket ticket) {
         ticket.flow().queue.remove(ticket);
         occupied.queued--;
+        if (ticket.returned) {
+            ticket.returned = false;
+            occupied.returned--;
+        }
         if (ticket.deadlinePlace != IndexedHeap.ABSENT) {
             deadlines.remove(ticket);
         }

@@ -10,6 +10,9 @@ final class Occupancy {
     int running;
     int queued;
 
+    /** Those among the queued who came back from a rest: they need no slot, so that they keep nobody out. */
+    int returned;
+
     /** Slots that are held while a charge is under way, and the permits that their tickets will need. */
     int held;
 
@@ -25,7 +28,7 @@ final class Occupancy {
     }
 
     int freeSlots() {
-        return slots - queued - held;
+        return slots - (queued - returned) - held;
     }
 
     boolean nothing() {

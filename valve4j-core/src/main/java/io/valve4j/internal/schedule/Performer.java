@@ -2,13 +2,18 @@ package io.valve4j.internal.schedule;
 
 import io.valve4j.Reason;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what follows from a dispatcher's step: starts workers, hands permits over, tells who is late. Never under the lock, so
- * that whatever is called here may call the dispatcher again.
+ * that whatever is called here may call the dispatcher again. What goes wrong for one ticket is logged, and holds up no other.
  */
 final class Performer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
 
     private final Dispatcher dispatcher;
     private final WorkerThreads threads;
@@ -20,11 +25,48 @@ final class Performer {
         this.callbacks = callbacks;
     }
 
+    /** Runs a callback on another thread; in this one if none is to be had. */
     void aside(Runnable callback) {
+        dispatcher.afterwards().begin();
+        Once once = new Once(() -> {
+            try {
+                guarded(callback);
+            } finally {
+                dispatcher.afterwards().end();
+            }
+        });
         try {
-            callbacks.execute(callback);
+            callbacks.execute(once);
         } catch (Throwable noThread) {
-            callback.run();
+            // An executor may throw although it has taken the callback, or has even run it.
+            once.run();
+        }
+    }
+
+    /** Runs what must not throw; should it all the same, that is logged and goes no further. */
+    static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            LOG.error("telling of a ticket's end failed", failure);
+        }
+    }
+
+    /** Runs what it is made for when it is run first, and nothing after that. */
+    private static final class Once implements Runnable {
+
+        private final AtomicBoolean claimed = new AtomicBoolean();
+        private final Runnable action;
+
+        Once(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (claimed.compareAndSet(false, true)) {
+                action.run();
+            }
         }
     }
 
@@ -66,20 +108,26 @@ final class Performer {
 
     /** Returns what follows in its turn, if anything. */
     private @Nullable Ticket performOne(Ticket ticket) {
+        if (ticket.effect == Ticket.Effect.START && ticket.isTask()) {
+            return startWorker(ticket);
+        }
+        try {
+            guarded(() -> tell(ticket));
+        } finally {
+            dispatcher.afterwards().end();
+        }
+        return null;
+    }
+
+    private void tell(Ticket ticket) {
         switch (ticket.effect) {
-            case START -> {
-                if (ticket.isTask()) {
-                    return startWorker(ticket);
-                }
-                ticket.grant();
-            }
+            case START -> ticket.grant();
             case FIND_ROOM -> ticket.roomFound();
             case EXPIRE -> ticket.expired();
             case STRAND -> aside(ticket::stranded);
             case GIVE_UP -> ticket.handedBack(Reason.SHUTTING_DOWN);
             case NONE -> throw new IllegalStateException("a ticket without an effect");
         }
-        return null;
     }
 
     /** Returns the effects of the worker's not getting a thread; null if it got one. */
@@ -90,7 +138,8 @@ final class Performer {
         } catch (Throwable cause) {
             // An executor may throw although it has taken the worker, or has even run it.
             if (worker.claim()) {
-                ticket.unstartable(cause);
+                dispatcher.refundPermits(ticket);
+                aside(() -> ticket.unstartable(cause));
                 return dispatcher.finishAndSettle(ticket);
             }
         }

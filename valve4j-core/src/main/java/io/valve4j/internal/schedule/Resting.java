@@ -25,6 +25,11 @@ final class Resting {
         return byUser.containsKey(user);
     }
 
+    int count(String user) {
+        TicketList tickets = none() ? null : byUser.get(user);
+        return tickets == null ? 0 : tickets.size();
+    }
+
     /** Lets a ticket rest that was started before, whose share it keeps until it wakes. */
     void add(Ticket ticket, long wakeAt) {
         ticket.stage = Ticket.Stage.RESTING;

@@ -52,6 +52,16 @@ public abstract class Ticket {
 
     long wakeAt;
     long wakeTurn;
+
+    /** Whether it came back from a rest, and so stands in the queue without a slot. */
+    boolean returned;
+
+    /** Whether it is a task that ran when what waited was abandoned, and whose end is waited for. */
+    boolean outlives;
+
+    /** Whether the turn that it has now is its last, whatever it asks for. */
+    boolean lastTurn;
+
     private long restNanos = NO_REST;
     long startedAt;
     double floorNanos;
@@ -118,8 +128,9 @@ public abstract class Ticket {
     protected abstract void execute();
 
     /**
-     * Asks for another turn, that many nanoseconds after this attempt has ended. To be called by {@link #execute}. It is
-     * granted unless nobody {@linkplain #wanted wants} the task any more, or what waits was abandoned, which hands it back.
+     * Asks for another turn, that many nanoseconds after this attempt has ended. To be called by {@link #execute}. Where that
+     * is not granted, since nobody {@linkplain #wanted wants} the task any more, its user may not go on, or what waits was
+     * abandoned, it is handed back.
      */
     protected final void askForRest(long nanos) {
         restNanos = nanos;

@@ -16,8 +16,6 @@ import io.valve4j.time.TimeSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,20 +63,13 @@ public final class PatientStore implements ValveStore {
 
     /** Waits until it is time for the next attempt; false if an interrupt ended that. */
     private boolean waited(int attempt) {
-        long delay = policy.delayAfter(attempt, ThreadLocalRandom.current().nextDouble())
-                .toNanos();
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        TimeSource.Alarm alarm = time.alarm(delay, () -> over.complete(null));
         try {
-            over.get();
+            time.pause(policy.delayAfter(attempt, ThreadLocalRandom.current().nextDouble())
+                    .toNanos());
             return true;
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("waiting failed", impossible);
-        } finally {
-            alarm.cancel();
         }
     }
 

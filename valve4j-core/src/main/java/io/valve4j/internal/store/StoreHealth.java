@@ -2,49 +2,66 @@ package io.valve4j.internal.store;
 
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a store works, as seen by its calls: tells once when it ceases to, and once when it works again. Thread-safe; a call
- * that works while all is well costs one volatile read.
+ * Whether a store works, as seen by its calls: tells once when it ceases to, and once when it works again, in that order.
+ * Thread-safe; a call that works while all is well costs one volatile read.
  */
 public final class StoreHealth {
 
     private final TimeSource time;
-    private final Consumer<Throwable> degraded;
-    private final Consumer<Duration> recovered;
+    private final Observer observer;
 
-    /** Since when it has not worked; null if it does. */
-    private final AtomicReference<@Nullable Long> failingSince = new AtomicReference<>();
+    private volatile boolean failing;
+    private long failingSince;
 
-    /**
-     * Of a store that is taken to work.
-     *
-     * @param degraded told the failure when the store has ceased to work
-     * @param recovered told how long it did not, when it works again
-     */
-    public StoreHealth(TimeSource time, Consumer<Throwable> degraded, Consumer<Duration> recovered) {
+    /** Who is told of a store's health. */
+    public interface Observer {
+
+        /** It has ceased to work. Called under a lock: must not block, nor run anybody's code. */
+        void degraded(Throwable failure);
+
+        /** It works again, after so long. Called under a lock: must not block, nor run anybody's code. */
+        void recovered(Duration after);
+
+        /** One of the two was called, and the lock is released. */
+        void released();
+    }
+
+    /** Of a store that is taken to work. */
+    public StoreHealth(TimeSource time, Observer observer) {
         this.time = time;
-        this.degraded = degraded;
-        this.recovered = recovered;
+        this.observer = observer;
     }
 
     /** A call has worked. */
     void worked() {
-        if (failingSince.get() != null) {
-            Long since = failingSince.getAndSet(null);
-            if (since != null) {
-                recovered.accept(Duration.ofNanos(time.nanos() - since));
-            }
+        if (failing) {
+            turn(false, null);
         }
     }
 
     /** A call has failed, and will not be made again. */
     void failed(Throwable failure) {
-        if (failingSince.get() == null && failingSince.compareAndSet(null, time.nanos())) {
-            degraded.accept(failure);
+        if (!failing) {
+            turn(true, failure);
         }
+    }
+
+    private void turn(boolean fails, @Nullable Throwable failure) {
+        synchronized (this) {
+            if (failing == fails) {
+                return;
+            }
+            failing = fails;
+            if (failure != null) {
+                failingSince = time.nanos();
+                observer.degraded(failure);
+            } else {
+                observer.recovered(Duration.ofNanos(time.nanos() - failingSince));
+            }
+        }
+        observer.released();
     }
 }

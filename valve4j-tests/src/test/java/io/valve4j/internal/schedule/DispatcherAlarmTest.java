@@ -128,7 +128,7 @@ class DispatcherAlarmTest {
         assertThat(manual.pendingAlarms()).isOne();
         Logged timed = new Logged("c", Duration.ofMinutes(1).toNanos());
         assertThat(dispatcher.hold(timed, "bob", Share.ALONE).reason()).isEqualTo(Reason.DEADLINE_UNREACHABLE);
-        dispatcher.withdraw(waits);
+        dispatcher.withdraw(waits, () -> {});
         assertThat(manual.pendingAlarms()).isZero();
     }
 
@@ -140,7 +140,7 @@ class DispatcherAlarmTest {
         for (int i = 0; i < 50; i++) {
             Logged waits = new Logged("cancelled");
             dispatcher.offer(waits, "ada", Share.ALONE);
-            dispatcher.withdraw(waits);
+            dispatcher.withdraw(waits, () -> {});
         }
         late = false;
         for (int i = 0; i < 5; i++) {

@@ -5,9 +5,11 @@ import io.valve4j.Reason;
 import io.valve4j.internal.rate.RateCell;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,10 @@ final class NaiveScheduler {
 
     private final Map<String, User> users = new LinkedHashMap<>();
     private final List<Rest> resting = new ArrayList<>();
+
+    /** Jobs that stand in the queue without a slot, since they came back from a rest. */
+    private final Set<Job> returned = new HashSet<>();
+
     private final RateCell rate;
     private int workers;
     private int slots;
@@ -93,7 +99,7 @@ final class NaiveScheduler {
     }
 
     Answer hold(Job job, long deadline, boolean timed, Share share, long now) {
-        Answer answer = room(users.get(job.user), share, job.cost(), now);
+        Answer answer = room(job.user, users.get(job.user), share, job.cost(), now);
         if (answer.given() && timed) {
             answer = reachable(users.get(job.user), share, job.cost(), deadline - now, now);
         }
@@ -130,6 +136,7 @@ final class NaiveScheduler {
         if (!user.seeking.remove(job)) {
             boolean head = user.queue.get(0) == job;
             user.queue.remove(job);
+            returned.remove(job);
             if (user.queue.isEmpty()) {
                 user.standing = false;
                 user.parked = false;
@@ -172,6 +179,7 @@ final class NaiveScheduler {
             User known = users.get(rest.job.user);
             User user = open(rest.job.user, known == null ? rest.share : known.share);
             user.queue.add(rest.job);
+            returned.add(rest.job);
             if (user.queue.size() == 1) {
                 enter(user, now);
             }
@@ -277,6 +285,7 @@ final class NaiveScheduler {
             } else {
                 take(user.share, job.cost(), now);
                 user.queue.remove(0);
+                returned.remove(job);
                 start(user, job, now);
                 user.standing = !user.queue.isEmpty() && user.running.size() < user.share.workers();
                 return job;
@@ -294,7 +303,7 @@ final class NaiveScheduler {
                 .toList();
         for (User user : inOrder) {
             Job job = user.seeking.get(0);
-            if (room(user, user.share, job.cost(), now).given()) {
+            if (room(user.name, user, user.share, job.cost(), now).given()) {
                 user.seeking.remove(0);
                 user.held.add(job);
                 return job;
@@ -303,7 +312,7 @@ final class NaiveScheduler {
         return null;
     }
 
-    private Answer room(@Nullable User user, Share share, long cost, long now) {
+    private Answer room(String name, @Nullable User user, Share share, long cost, long now) {
         long heldCost = all(each -> each.held).mapToLong(Job::cost).sum();
         long ownHeldCost =
                 user == null ? 0 : user.held.stream().mapToLong(Job::cost).sum();
@@ -316,11 +325,17 @@ final class NaiveScheduler {
         if (atOnce) {
             return Answer.GIVEN;
         }
-        int free = slots - held - (int) all(each -> each.queue).count();
+        int free = slots
+                - held
+                - (int) all(each -> each.queue)
+                        .filter(job -> !returned.contains(job))
+                        .count();
         if (free <= 0) {
             return new Answer(Reason.QUEUE_FULL, false);
         }
-        int waiting = user == null ? 0 : user.queue.size() + user.held.size();
+        int resting = (int)
+                this.resting.stream().filter(rest -> rest.job.user.equals(name)).count();
+        int waiting = resting + (user == null ? 0 : user.queue.size() + user.held.size());
         int bound = share.queue() == Share.DYNAMIC ? free : share.queue();
         return waiting < bound ? Answer.GIVEN : new Answer(Reason.QUEUE_FULL, true);
     }
