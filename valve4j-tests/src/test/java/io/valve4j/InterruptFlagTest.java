@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.task.DeadLetter;
@@ -57,11 +58,11 @@ class InterruptFlagTest {
         AtomicInteger failures = new AtomicInteger(1);
         HookedStore store = new HookedStore(new InMemoryStore()) {
             @Override
-            public void settle(Settlement settlement) {
+            public SettleResult settle(Settlement settlement) {
                 if (failures.getAndDecrement() > 0) {
                     throw new TransientStoreException("for a moment", new IOException("reset"));
                 }
-                super.settle(settlement);
+                return super.settle(settlement);
             }
         };
         HandDrivenExecutor workers = new HandDrivenExecutor();

@@ -9,6 +9,7 @@ import io.valve4j.internal.store.PatientStore;
 import io.valve4j.internal.store.StoreHealth;
 import io.valve4j.quota.Quota;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.task.RetryPolicy;
@@ -40,11 +41,11 @@ class StoreRetryTest {
         AtomicInteger failures = new AtomicInteger(1);
         return new HookedStore(new InMemoryStore()) {
             @Override
-            public void settle(Settlement settlement) {
+            public SettleResult settle(Settlement settlement) {
                 if (failures.getAndDecrement() > 0) {
                     throw new TransientStoreException("for a moment", new IOException("reset"));
                 }
-                super.settle(settlement);
+                return super.settle(settlement);
             }
         };
     }
