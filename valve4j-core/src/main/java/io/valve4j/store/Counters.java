@@ -2,6 +2,8 @@ package io.valve4j.store;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,22 @@ final class Counters {
         this.all = all;
     }
 
+    static Counters of(List<Counter> counters) {
+        return counters.isEmpty() ? NONE : new Counters(counters.toArray(Counter[]::new));
+    }
+
     int size() {
         return all.length;
     }
 
-    long used(CounterKey key) {
-        int index = indexOf(key);
-        return index < 0 ? 0 : all[index].used;
+    List<Counter> list() {
+        return List.of(all);
     }
 
-    long peak(CounterKey key) {
+    @Nullable
+    Counter find(CounterKey key) {
         int index = indexOf(key);
-        return index < 0 ? 0 : all[index].peak;
+        return index < 0 ? null : all[index];
     }
 
     /** These with units added to one, whether they fit or not. */
@@ -38,8 +44,8 @@ final class Counters {
         int index = indexOf(key);
         if (index >= 0) {
             Counter present = all[index];
-            long used = Posting.sum(present.used, amount);
-            return replaced(index, new Counter(key, used, Math.max(present.peak, used), end));
+            long used = Posting.sum(present.used(), amount);
+            return replaced(index, new Counter(key, used, Math.max(present.peak(), used), end));
         }
         Counter added = new Counter(key, amount, amount, end);
         Counter[] kept = kept(counter -> !counter.overAt(now) && !counter.supersededBy(added));
@@ -55,13 +61,20 @@ final class Counters {
             return this;
         }
         Counter present = all[index];
-        return replaced(index, new Counter(key, Math.max(0, present.used - amount), present.peak, present.end));
+        return replaced(index, new Counter(key, Math.max(0, present.used() - amount), present.peak(), present.end()));
     }
 
     /** These without those whose window has been over for a while; the same if there are none. */
     Counters purged(Instant now) {
         Counter[] kept = kept(counter -> !counter.overAt(now));
         return kept.length == all.length ? this : new Counters(kept);
+    }
+
+    /** These without counters of grants that never end and that the user does not hold; nobody can draw on those. */
+    Counters withoutGrantsBut(Set<String> grants) {
+        return new Counters(kept(counter -> counter.end() != null
+                || counter.key().grant().isEmpty()
+                || grants.contains(counter.key().grant())));
     }
 
     private Counters replaced(int index, Counter counter) {
@@ -76,36 +89,10 @@ final class Counters {
 
     private int indexOf(CounterKey key) {
         for (int i = 0; i < all.length; i++) {
-            if (all[i].key.equals(key)) {
+            if (all[i].key().equals(key)) {
                 return i;
             }
         }
         return -1;
-    }
-
-    private record Counter(
-            CounterKey key, long used, long peak, @Nullable Instant end) {
-
-        boolean overAt(Instant now) {
-            return end != null && !now.isBefore(end.plus(ValveStore.COUNTER_MEMORY));
-        }
-
-        /**
-         * Whether a new counter shows that this one will not be asked for again: the same window was reset since, or the
-         * subscription that it lasted for was followed by another. Generation 0 is also that of users without a
-         * subscription, so a reset says nothing about it.
-         */
-        boolean supersededBy(Counter next) {
-            boolean plansOwn = key.grant().isEmpty() && next.key.grant().isEmpty();
-            if (!plansOwn || !key.quota().equals(next.key.quota())) {
-                return false;
-            }
-            boolean reset = key.generation() > 0
-                    && key.generation() < next.key.generation()
-                    && key.windowStartMillis() == next.key.windowStartMillis();
-            boolean followed =
-                    end == null && next.end == null && key.windowStartMillis() < next.key.windowStartMillis();
-            return reset || followed;
-        }
     }
 }
