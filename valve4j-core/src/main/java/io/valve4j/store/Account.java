@@ -109,6 +109,11 @@ final class Account {
         return new Account(subscription, counters.withoutGrantsBut(grants), pledges, trail);
     }
 
+    /** This account without holds that have lapsed, which could still have been committed late. */
+    Account withoutLapsedHolds(Instant now) {
+        return new Account(subscription, counters, pledges.withoutLapsed(now), trail);
+    }
+
     /** This account after a charge that fits, which drew these. */
     Account charged(Charge charge, List<Posting> postings, Instant now) {
         Pledges next = pledges.admitted(charge, postings, now);

@@ -107,6 +107,10 @@ final class Pledges {
         return of(nextHolds, nextKeys, next.ids);
     }
 
+    Pledges withoutLapsed(Instant now) {
+        return of(kept(holds, hold -> hold.liveAt(now)), keys, ids);
+    }
+
     Pledges withoutHold(UUID id) {
         return of(kept(holds, hold -> !hold.id.equals(id)), keys, ids);
     }
