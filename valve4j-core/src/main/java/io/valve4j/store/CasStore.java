@@ -302,5 +302,10 @@ public abstract class CasStore implements ValveStore {
                         "a document's version must not be 0, which stands for none, but that of " + key + " was");
             }
         }
+
+        /** As it was given. */
+        public long version() {
+            return version;
+        }
     }
 }
