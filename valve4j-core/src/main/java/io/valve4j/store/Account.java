@@ -70,11 +70,13 @@ final class Account {
     }
 
     CounterState state(CounterKey key, Instant now) {
-        Counter counter = counters.find(key);
+        int index = counters.indexOf(key);
         long held = pledges.held(key, now);
-        return counter == null
-                ? new CounterState(key, 0, held, 0)
-                : new CounterState(key, counter.used(), held, counter.peak());
+        if (index < 0) {
+            return new CounterState(key, 0, held, 0);
+        }
+        Counter counter = counters.get(index);
+        return new CounterState(key, counter.used(), held, counter.peak());
     }
 
     /** Oldest first. */
@@ -119,6 +121,11 @@ final class Account {
         Pledges next = pledges.admitted(charge, postings, now);
         Counters counted = charge.holdFor() == null ? added(postings, now) : counters;
         return new Account(subscription, counted, next, trail);
+    }
+
+    /** This account with one counter in the place of another, as {@link Counters#with}. */
+    Account counted(int index, Counter next, Instant now) {
+        return new Account(subscription, counters.with(index, next, now), pledges, trail);
     }
 
     /** This account with a hold turned into use. */

@@ -303,9 +303,14 @@ public abstract class CasStore implements ValveStore {
             }
         }
 
-        /** As it was given. */
+        /** Its present version. */
         public long version() {
             return version;
+        }
+
+        /** What was put; to be left alone. */
+        byte[] bytes() {
+            return bytes;
         }
     }
 }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 record Counter(
         CounterKey key, long used, long peak, @Nullable Instant end) {
 
+    /** The one that follows when units are added, whether they fit or not. */
+    Counter grownBy(long amount, @Nullable Instant nextEnd) {
+        long next = Posting.sum(used, amount);
+        return new Counter(key, next, Math.max(peak, next), nextEnd);
+    }
+
     boolean overAt(Instant now) {
         return end != null && !now.isBefore(end.plus(ValveStore.COUNTER_MEMORY));
     }

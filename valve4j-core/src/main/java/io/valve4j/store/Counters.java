@@ -33,25 +33,30 @@ final class Counters {
         return List.of(all);
     }
 
-    @Nullable
-    Counter find(CounterKey key) {
-        int index = indexOf(key);
-        return index < 0 ? null : all[index];
+    Counter get(int index) {
+        return all[index];
     }
 
     /** These with units added to one, whether they fit or not. */
     Counters added(CounterKey key, long amount, @Nullable Instant end, Instant now) {
         int index = indexOf(key);
+        Counter present = index < 0 ? new Counter(key, 0, 0, end) : all[index];
+        return with(index, present.grownBy(amount, end), now);
+    }
+
+    /**
+     * These with a counter in the place of one of them, or as one more.
+     *
+     * @param index of the one that it follows; negative if there is none
+     */
+    Counters with(int index, Counter next, Instant now) {
         if (index >= 0) {
-            Counter present = all[index];
-            long used = Posting.sum(present.used(), amount);
-            return replaced(index, new Counter(key, used, Math.max(present.peak(), used), end));
+            return replaced(index, next);
         }
-        Counter added = new Counter(key, amount, amount, end);
-        Counter[] kept = kept(counter -> !counter.overAt(now) && !counter.supersededBy(added));
-        Counter[] next = Arrays.copyOf(kept, kept.length + 1);
-        next[kept.length] = added;
-        return new Counters(next);
+        Counter[] kept = kept(counter -> !counter.overAt(now) && !counter.supersededBy(next));
+        Counter[] grown = Arrays.copyOf(kept, kept.length + 1);
+        grown[kept.length] = next;
+        return new Counters(grown);
     }
 
     /** These with units given back to one, if it is still there. */
@@ -87,7 +92,8 @@ final class Counters {
         return Arrays.stream(all).filter(condition).toArray(Counter[]::new);
     }
 
-    private int indexOf(CounterKey key) {
+    /** Negative if there is none such. */
+    int indexOf(CounterKey key) {
         for (int i = 0; i < all.length; i++) {
             if (all[i].key().equals(key)) {
                 return i;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A store in a map, shared by as many as are opened on it; fails once if told to. */
-final class MapCasStore extends CasStore {
+class MapCasStore extends CasStore {
 
     private final Database database;
     private final TimeSource time;
