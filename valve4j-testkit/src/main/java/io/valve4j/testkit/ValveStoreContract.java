@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Nested;
  *
  * <p>It goes by the store's own clock and never moves it; {@link TimedValveStoreContract} is for stores whose clock a test can
  * move, and checks in addition what hours and days do. It uses user ids of its own in every test, so one database serves all
- * tests, also one that holds other data. Needs JUnit 5.12 or later on the class path, and nothing else.
+ * tests, also one that holds other data. Needs JUnit Jupiter on the class path, and nothing else.
  */
 public abstract class ValveStoreContract {
 
