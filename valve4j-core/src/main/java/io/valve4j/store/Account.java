@@ -1,11 +1,15 @@
 package io.valve4j.store;
 
+import io.valve4j.quota.Grant;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,15 @@ final class Account {
         this.trail = trail;
     }
 
+    /** One that was kept elsewhere. */
+    static Account of(@Nullable Subscription subscription, Counters counters, Pledges pledges, List<AuditEvent> audit) {
+        Trail trail = null;
+        for (AuditEvent event : audit) {
+            trail = new Trail(event, trail);
+        }
+        return new Account(subscription, counters, pledges, trail);
+    }
+
     /** Whether dropping it loses nothing. */
     boolean isEmpty() {
         return subscription == null && size() == 0;
@@ -48,12 +61,22 @@ final class Account {
         return subscription == null ? 0 : subscription.revision();
     }
 
+    Counters counters() {
+        return counters;
+    }
+
     Pledges pledges() {
         return pledges;
     }
 
     CounterState state(CounterKey key, Instant now) {
-        return new CounterState(key, counters.used(key), pledges.held(key, now), counters.peak(key));
+        int index = counters.indexOf(key);
+        long held = pledges.held(key, now);
+        if (index < 0) {
+            return new CounterState(key, 0, held, 0);
+        }
+        Counter counter = counters.get(index);
+        return new CounterState(key, counter.used(), held, counter.peak());
     }
 
     /** Oldest first. */
@@ -70,11 +93,39 @@ final class Account {
         return new Account(next, counters, pledges, new Trail(event, trail));
     }
 
+    /** This account without its audit, which is kept elsewhere. */
+    Account withoutAudit() {
+        return new Account(subscription, counters, pledges, null);
+    }
+
+    /** This account with a step's id remembered, and at most so many ids. */
+    Account with(UUID id, List<Posting> postings, Instant now, int most) {
+        return new Account(subscription, counters, pledges.with(id, postings, now, most), trail);
+    }
+
+    /** This account without counters of grants that never end and that the subscription does not have. */
+    Account withoutSpentGrants() {
+        Set<String> grants = subscription == null
+                ? Set.of()
+                : subscription.grants().stream().map(Grant::id).collect(Collectors.toSet());
+        return new Account(subscription, counters.withoutGrantsBut(grants), pledges, trail);
+    }
+
+    /** This account without holds that have lapsed, which could still have been committed late. */
+    Account withoutLapsedHolds(Instant now) {
+        return new Account(subscription, counters, pledges.withoutLapsed(now), trail);
+    }
+
     /** This account after a charge that fits, which drew these. */
     Account charged(Charge charge, List<Posting> postings, Instant now) {
         Pledges next = pledges.admitted(charge, postings, now);
         Counters counted = charge.holdFor() == null ? added(postings, now) : counters;
         return new Account(subscription, counted, next, trail);
+    }
+
+    /** This account with one counter in the place of another, as {@link Counters#with}. */
+    Account counted(int index, Counter next, Instant now) {
+        return new Account(subscription, counters.with(index, next, now), pledges, trail);
     }
 
     /** This account with a hold turned into use. */

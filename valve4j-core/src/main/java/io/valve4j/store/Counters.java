@@ -2,6 +2,8 @@ package io.valve4j.store;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,33 +21,42 @@ final class Counters {
         this.all = all;
     }
 
+    static Counters of(List<Counter> counters) {
+        return counters.isEmpty() ? NONE : new Counters(counters.toArray(Counter[]::new));
+    }
+
     int size() {
         return all.length;
     }
 
-    long used(CounterKey key) {
-        int index = indexOf(key);
-        return index < 0 ? 0 : all[index].used;
+    List<Counter> list() {
+        return List.of(all);
     }
 
-    long peak(CounterKey key) {
-        int index = indexOf(key);
-        return index < 0 ? 0 : all[index].peak;
+    Counter get(int index) {
+        return all[index];
     }
 
     /** These with units added to one, whether they fit or not. */
     Counters added(CounterKey key, long amount, @Nullable Instant end, Instant now) {
         int index = indexOf(key);
+        Counter present = index < 0 ? new Counter(key, 0, 0, end) : all[index];
+        return with(index, present.grownBy(amount, end), now);
+    }
+
+    /**
+     * These with a counter in the place of one of them, or as one more.
+     *
+     * @param index of the one that it follows; negative if there is none
+     */
+    Counters with(int index, Counter next, Instant now) {
         if (index >= 0) {
-            Counter present = all[index];
-            long used = Posting.sum(present.used, amount);
-            return replaced(index, new Counter(key, used, Math.max(present.peak, used), end));
+            return replaced(index, next);
         }
-        Counter added = new Counter(key, amount, amount, end);
-        Counter[] kept = kept(counter -> !counter.overAt(now) && !counter.supersededBy(added));
-        Counter[] next = Arrays.copyOf(kept, kept.length + 1);
-        next[kept.length] = added;
-        return new Counters(next);
+        Counter[] kept = kept(counter -> !counter.overAt(now) && !counter.supersededBy(next));
+        Counter[] grown = Arrays.copyOf(kept, kept.length + 1);
+        grown[kept.length] = next;
+        return new Counters(grown);
     }
 
     /** These with units given back to one, if it is still there. */
@@ -55,13 +66,20 @@ final class Counters {
             return this;
         }
         Counter present = all[index];
-        return replaced(index, new Counter(key, Math.max(0, present.used - amount), present.peak, present.end));
+        return replaced(index, new Counter(key, Math.max(0, present.used() - amount), present.peak(), present.end()));
     }
 
     /** These without those whose window has been over for a while; the same if there are none. */
     Counters purged(Instant now) {
         Counter[] kept = kept(counter -> !counter.overAt(now));
         return kept.length == all.length ? this : new Counters(kept);
+    }
+
+    /** These without counters of grants that never end and that the user does not hold; nobody can draw on those. */
+    Counters withoutGrantsBut(Set<String> grants) {
+        return new Counters(kept(counter -> counter.end() != null
+                || counter.key().grant().isEmpty()
+                || grants.contains(counter.key().grant())));
     }
 
     private Counters replaced(int index, Counter counter) {
@@ -74,38 +92,13 @@ final class Counters {
         return Arrays.stream(all).filter(condition).toArray(Counter[]::new);
     }
 
-    private int indexOf(CounterKey key) {
+    /** Negative if there is none such. */
+    int indexOf(CounterKey key) {
         for (int i = 0; i < all.length; i++) {
-            if (all[i].key.equals(key)) {
+            if (all[i].key().equals(key)) {
                 return i;
             }
         }
         return -1;
-    }
-
-    private record Counter(
-            CounterKey key, long used, long peak, @Nullable Instant end) {
-
-        boolean overAt(Instant now) {
-            return end != null && !now.isBefore(end.plus(ValveStore.COUNTER_MEMORY));
-        }
-
-        /**
-         * Whether a new counter shows that this one will not be asked for again: the same window was reset since, or the
-         * subscription that it lasted for was followed by another. Generation 0 is also that of users without a
-         * subscription, so a reset says nothing about it.
-         */
-        boolean supersededBy(Counter next) {
-            boolean plansOwn = key.grant().isEmpty() && next.key.grant().isEmpty();
-            if (!plansOwn || !key.quota().equals(next.key.quota())) {
-                return false;
-            }
-            boolean reset = key.generation() > 0
-                    && key.generation() < next.key.generation()
-                    && key.windowStartMillis() == next.key.windowStartMillis();
-            boolean followed =
-                    end == null && next.end == null && key.windowStartMillis() < next.key.windowStartMillis();
-            return reset || followed;
-        }
     }
 }

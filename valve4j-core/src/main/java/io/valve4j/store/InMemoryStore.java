@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStore implements ValveStore {
 
+    private static final int NO_IDS = 0;
     private static final int LOOKS_PER_ADDITION = 4;
 
     private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
@@ -73,66 +74,23 @@ public final class InMemoryStore implements ValveStore {
         while (true) {
             Account present = account(charge.userId());
             Instant now = time.instant();
-            ChargeResult answer = answerWithoutCharging(charge, present, now);
-            if (answer != null) {
-                return answer;
-            }
-            Drawing drawing = Drawing.of(charge, present, now);
-            if (drawing == null) {
-                return new ChargeResult.Refused(Drawing.states(charge, present, now));
-            }
-            Account next = present.charged(charge, drawing.postings(), now);
-            if (swap(charge.userId(), present, next)) {
-                if (next.size() > present.size()) {
+            Transition<ChargeResult> step = Transition.charge(present, charge, now, NO_IDS);
+            if (done(charge.userId(), present, step)) {
+                if (step.next().size() > present.size()) {
                     sweep(now);
                 }
-                return new ChargeResult.Admitted(drawing.draws(next, now));
+                return step.result();
             }
         }
-    }
-
-    private static @Nullable ChargeResult answerWithoutCharging(Charge charge, Account present, Instant now) {
-        Charge.ReplayKey key = charge.replayKey();
-        if (key != null) {
-            Pledges.Remembered remembered = present.pledges().remembered(key.key(), now);
-            if (remembered != null) {
-                return remembered.key().equals(key)
-                        ? new ChargeResult.Replayed(remembered.charge(), remembered.postings())
-                        : new ChargeResult.KeyReused();
-            }
-        }
-        boolean changed = charge.expectedRevision() != 0 && charge.expectedRevision() != present.revision();
-        return changed || !charge.validity().contains(now) ? new ChargeResult.Stale() : null;
     }
 
     @Override
     public SettleResult settle(Settlement settlement) {
         while (true) {
             Account present = account(settlement.userId());
-            Instant now = time.instant();
-            SettleResult.Outcome outcome = SettleResult.Outcome.DONE;
-            List<Posting> postings = List.of();
-            Account next;
-            if (settlement instanceof Settlement.Refund refund) {
-                next = present.refunded(refund);
-                postings = refund.postings();
-            } else {
-                Settlement.Commit commit = settlement instanceof Settlement.Commit given ? given : null;
-                Pledges.Hold hold = present.pledges()
-                        .hold(commit != null ? commit.hold() : ((Settlement.Release) settlement).hold(), now);
-                if (hold == null) {
-                    return SettleResult.NO_EFFECT;
-                }
-                if (commit == null) {
-                    next = present.released(hold);
-                } else {
-                    next = present.committed(commit, now);
-                    postings = commit.postings();
-                    outcome = hold.liveAt(now) ? SettleResult.Outcome.DONE : SettleResult.Outcome.LATE;
-                }
-            }
-            if (swap(settlement.userId(), present, next)) {
-                return new SettleResult(outcome, Drawing.draws(postings, present, next, now));
+            Transition<SettleResult> step = Transition.settle(present, settlement, time.instant(), NO_IDS);
+            if (done(settlement.userId(), present, step)) {
+                return step.result();
             }
         }
     }
@@ -191,6 +149,10 @@ public final class InMemoryStore implements ValveStore {
     /** How much is kept of the user beside the subscription. */
     int size(String userId) {
         return account(userId).size();
+    }
+
+    private boolean done(String userId, Account present, Transition<?> step) {
+        return step.next() == present || swap(userId, present, step.next());
     }
 
     private Account account(String userId) {

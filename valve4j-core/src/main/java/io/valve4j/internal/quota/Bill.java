@@ -92,26 +92,24 @@ record Bill(List<QuotaInForce> quotas, List<ChargeLine> lines) {
                 : usage.remaining() / lines.get(index).amount();
     }
 
-    /** What is worth knowing about the charge that did this. */
+    /** What is worth knowing about the charge that did this; mostly nothing, which allocates nothing. */
     Remarks remarks(List<Draw> draws) {
-        List<ThresholdPassed> passed = new ArrayList<>(0);
-        List<String> beyondSoft = new ArrayList<>(0);
+        Remarks remarks = Remarks.NONE;
         int from = 0;
         for (int i = 0; i < lines.size(); i++) {
             QuotaInForce quota = quotas.get(i);
-            Draw plan = draws.get(from + quota.plan());
-            quota.passed(plan, passed);
-            if (quota.quota().soft()
-                    && Posting.sum(plan.after().used(), plan.after().held()) > quota.limit()) {
-                beyondSoft.add(quota.name());
-            }
+            remarks = remarks.and(quota, draws.get(from + quota.plan()));
             from += lines.get(i).pools().size();
         }
-        return passed.isEmpty() && beyondSoft.isEmpty() ? Remarks.NONE : new Remarks(false, beyondSoft, passed);
+        return remarks;
     }
 
     /** What the charge drew, from those counters from which it drew anything. */
     List<Posting> postings(List<Draw> draws) {
+        if (draws.size() == 1) {
+            Pool only = lines.get(0).pools().get(0);
+            return List.of(new Posting(only.key(), draws.get(0).amount(), only.end()));
+        }
         List<Posting> postings = new ArrayList<>(draws.size());
         int index = 0;
         for (ChargeLine line : lines) {

@@ -224,6 +224,9 @@ public final class Ledger {
     }
 
     private static List<CounterState> states(List<Draw> draws) {
+        if (draws.size() == 1) {
+            return List.of(draws.get(0).after());
+        }
         CounterState[] states = new CounterState[draws.size()];
         for (int i = 0; i < states.length; i++) {
             states[i] = draws.get(i).after();

@@ -149,19 +149,36 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
         return amount <= room;
     }
 
-    /** Adds the thresholds that one step on the plan's own counter has passed. */
-    void passed(Draw draw, List<ThresholdPassed> passed) {
+    /** Whether one step on the plan's own counter has passed any threshold. */
+    boolean passesAny(Draw draw) {
         long limit = limit();
         if (draw.peakBefore() == draw.after().peak() || limit == 0 || limit == Quota.UNLIMITED) {
+            return false;
+        }
+        List<Integer> thresholds = quota.thresholds();
+        for (int i = 0; i < thresholds.size(); i++) {
+            if (passes(draw, units(limit, thresholds.get(i)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds the thresholds that one step on the plan's own counter has passed. */
+    void passed(Draw draw, List<ThresholdPassed> passed) {
+        if (!passesAny(draw)) {
             return;
         }
         for (int percent : quota.thresholds()) {
-            long units = units(limit, percent);
-            if (draw.peakBefore() < units && units <= draw.after().peak()) {
-                passed.add(
-                        new ThresholdPassed(name(), percent, limit, draw.after().used()));
+            if (passes(draw, units(limit(), percent))) {
+                passed.add(new ThresholdPassed(
+                        name(), percent, limit(), draw.after().used()));
             }
         }
+    }
+
+    private static boolean passes(Draw draw, long units) {
+        return draw.peakBefore() < units && units <= draw.after().peak();
     }
 
     /** So many percent of a limit, rounded up. */

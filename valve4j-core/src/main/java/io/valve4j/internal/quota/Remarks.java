@@ -1,5 +1,8 @@
 package io.valve4j.internal.quota;
 
+import io.valve4j.store.Draw;
+import io.valve4j.store.Posting;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,5 +23,21 @@ public record Remarks(boolean replayed, List<String> beyondSoft, List<ThresholdP
     public Remarks {
         beyondSoft = List.copyOf(beyondSoft);
         passed = List.copyOf(passed);
+    }
+
+    /** These, and what is worth knowing about what was done to a quota's own counter. */
+    Remarks and(QuotaInForce quota, Draw draw) {
+        boolean beyond = quota.quota().soft()
+                && Posting.sum(draw.after().used(), draw.after().held()) > quota.limit();
+        if (!beyond && !quota.passesAny(draw)) {
+            return this;
+        }
+        List<String> allBeyond = new ArrayList<>(beyondSoft);
+        List<ThresholdPassed> allPassed = new ArrayList<>(passed);
+        quota.passed(draw, allPassed);
+        if (beyond) {
+            allBeyond.add(quota.name());
+        }
+        return new Remarks(replayed, allBeyond, allPassed);
     }
 }
