@@ -20,7 +20,7 @@ public sealed interface QuotaMode {
      * crash loses what was leased and not spent, until its window ends.
      *
      * @param units the most that one process takes in advance for one user on one meter; leases start with one unit, grow
-     *     with use, and shrink to one near the limit. What costs more than this is charged exactly
+     *     with use, and shrink to one near the limit. What costs more than half of this is charged exactly
      * @param ttl after which time at the latest a lease is given back or taken anew
      * @throws IllegalArgumentException if there are fewer than 2 units or more than 10^12, or the time is not between 1 ms and
      *     one day

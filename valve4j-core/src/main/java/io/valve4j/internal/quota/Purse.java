@@ -150,7 +150,7 @@ final class Purse {
                 unremarkable ? Remarks.NONE : new Remarks(false, beyondSoft, remarks.passed()));
     }
 
-    /** Spends what suffices and takes more of the rest; null, and nothing is changed, if nothing is to be leased now. */
+    /** Spends what suffices and takes more of the rest; null, and nothing is charged, if nothing is leased. */
     private @Nullable LedgerResult filled(QuotaPlan plan, Bill bill) {
         QuotaMode.Leased mode = modeOf(plan);
         long now = leases.now();
@@ -158,6 +158,7 @@ final class Purse {
         Map<String, Long> takes = new HashMap<>();
         List<Receipt.Spent.Part> parts = new ArrayList<>(1);
         boolean leasing = false;
+        List<Posting> rest = new ArrayList<>(0);
         for (Map.Entry<String, Long> each : bill.amounts().entrySet()) {
             String meter = each.getKey();
             long amount = each.getValue();
@@ -166,13 +167,21 @@ final class Purse {
                 parts.add(new Receipt.Spent.Part(lease, amount));
                 continue;
             }
-            long most = mode.units() - (lease == null ? 0 : lease.left());
+            long most = amount > mode.units() / 2 ? 0 : mode.units() - (lease == null ? 0 : lease.left());
             long take = size(meter).take(amount, most);
             takes.put(meter, take);
-            leasing |= take > amount && amount <= most;
+            leasing |= take > amount;
+            if (take == amount && lease != null) {
+                // It would be of no more use, and hold back what comes first in the order of the pools.
+                rest.addAll(lease.close());
+            }
         }
-        if (!leasing) {
-            undo(plan, parts);
+        leases.giveBack(plan.userId(), rest);
+        if (takes.isEmpty()) {
+            // Somebody has given units back meanwhile.
+            return admitted(plan, parts, Remarks.NONE);
+        }
+        if (!leasing && parts.isEmpty()) {
             return null;
         }
         ChargeResult result;
@@ -225,11 +234,16 @@ final class Purse {
         Map<String, Long> amounts = bill.amounts();
         taken.amounts().forEach((meter, units) -> {
             long amount = amounts.getOrDefault(meter, 0L);
-            Lease before = next.get(meter);
+            Lease before = next.remove(meter);
             List<Posting> rest = before == null ? List.of() : before.close();
             Lease.Told told = new Lease.Told(taking.tightest(meter), taking.lasting());
             Lease lease = new Lease(taking.lines(meter, rest), amount, deadline, told);
-            next.put(meter, lease);
+            if (units == amount) {
+                // Not in advance: what is given back of it goes to the store.
+                lease.close();
+            } else {
+                next.put(meter, lease);
+            }
             parts.add(new Receipt.Spent.Part(lease, amount));
             sizes.put(meter, size(meter).charged(units, taking.room(meter)));
         });
