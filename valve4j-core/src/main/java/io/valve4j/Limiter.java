@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cheap to make, may be kept for as long as one likes: every call follows the subscription and the configuration as they
  * are then. Thread-safe. A refusal changes nothing: no counter, bucket or queue differs from before. With quotas, every
- * method that takes makes one call to the store, which blocks for as long as the store does.
+ * method that takes makes one call to the store, which blocks for as long as the store does; on a
+ * {@linkplain io.valve4j.quota.QuotaMode#leased lease} most make none.
  */
 public interface Limiter {
 
@@ -99,7 +100,7 @@ public interface Limiter {
      */
     CompletableFuture<Permit> acquireAsync(TaskOptions options);
 
-    /** {@link #tryTake(TaskOptions)} with {@link TaskOptions#DEFAULT}. Without quotas it allocates nothing. */
+    /** {@link #tryTake(TaskOptions)} with {@link TaskOptions#DEFAULT}. Without quotas, or on a lease, it allocates nothing. */
     default boolean tryTake() {
         return tryTake(TaskOptions.DEFAULT);
     }
@@ -123,7 +124,10 @@ public interface Limiter {
     /** Answers like {@link #take(TaskOptions)} and takes nothing. */
     Decision peek(TaskOptions options);
 
-    /** Every quota of the user: limit, used, remaining, and when it resets. Reads the store. */
+    /**
+     * Every quota of the user: limit, used, remaining, and when it resets. Reads the store; units that a process has
+     * {@linkplain io.valve4j.quota.QuotaMode#leased leased} count as used.
+     */
     List<Usage> usage();
 
     /** A plain executor that submits without waiting; throws {@link ValveRejectedException} where it cannot. */

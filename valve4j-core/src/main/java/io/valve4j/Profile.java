@@ -2,6 +2,7 @@ package io.valve4j;
 
 import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Quota;
+import io.valve4j.quota.QuotaMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,8 +18,10 @@ import java.util.Map;
  * @param name how subscriptions refer to it
  * @param resources what its users reach, by name, in the order in which they were given
  * @param quotas all must have room
+ * @param mode how its users are charged
  */
-public record Profile(String name, Map<String, Access> resources, List<Quota> quotas) implements Definition {
+public record Profile(String name, Map<String, Access> resources, List<Quota> quotas, QuotaMode mode)
+        implements Definition {
 
     /** The most resources, and the most quotas, of one profile. */
     public static final int MAX_PARTS = 100;
@@ -28,6 +31,7 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         Checks.name("the profile's name", name);
         Checks.notNull("the profile's resources", resources);
         Checks.notNull("the profile's quotas", quotas);
+        Checks.notNull("the profile's quota mode", mode);
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
         quotas = List.copyOf(quotas);
         Checks.between("the number of the profile's resources", resources.size(), 0, MAX_PARTS);
@@ -36,6 +40,11 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         for (int i = 0; i < quotas.size(); i++) {
             checkNewName(name, quotas.subList(0, i), quotas.get(i));
         }
+    }
+
+    /** One whose users are charged exactly. */
+    public Profile(String name, Map<String, Access> resources, List<Quota> quotas) {
+        this(name, resources, quotas, QuotaMode.EXACT);
     }
 
     private static void checkAccess(String profile, String resource, Access access) {
@@ -81,7 +90,12 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         Checks.notNull("the quota", quota);
         List<Quota> next = new ArrayList<>(quotas);
         next.add(quota);
-        return new Profile(name, resources, next);
+        return new Profile(name, resources, next, mode);
+    }
+
+    /** The same, with its users charged in that way; {@link QuotaMode#EXACT} unless set. */
+    public Profile mode(QuotaMode next) {
+        return new Profile(name, resources, quotas, next);
     }
 
     private Profile with(String resource, Access access) {
@@ -91,7 +105,7 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         }
         Map<String, Access> next = new LinkedHashMap<>(resources);
         next.put(resource, access);
-        return new Profile(name, next, quotas);
+        return new Profile(name, next, quotas, mode);
     }
 
     /** How the users of a profile reach one resource. */

@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 public final class VirtualValve {
 
     /** All time. */
-    public final ManualTime time = new ManualTime();
+    public final ManualTime time;
 
     /** What every call to the store goes through. */
-    public final HookedStore store = new HookedStore(new InMemoryStore(time));
+    public final HookedStore store;
 
     /** Runs workers. */
     public final HandDrivenExecutor workers = new HandDrivenExecutor();
@@ -36,6 +36,12 @@ public final class VirtualValve {
 
     /** With something else about it. */
     public VirtualValve(UnaryOperator<ValveManager.Builder> more) {
+        this(new ManualTime(), null, more);
+    }
+
+    private VirtualValve(ManualTime time, HookedStore shared, UnaryOperator<ValveManager.Builder> more) {
+        this.time = time;
+        this.store = shared != null ? shared : new HookedStore(new InMemoryStore(time));
         manager = more.apply(ValveManager.builder()
                         .time(time)
                         .store(store)
@@ -43,6 +49,11 @@ public final class VirtualValve {
                         .callbackExecutor(Runnable::run)
                         .listener(told::add))
                 .build();
+    }
+
+    /** Another manager in the same time, on the same store. */
+    public VirtualValve another() {
+        return new VirtualValve(time, store, builder -> builder);
     }
 
     /** Lets time pass, and does all that becomes due on the way. */

@@ -2,6 +2,7 @@ package io.valve4j.internal.engine;
 
 import io.valve4j.Reason;
 import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.Leases;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.quota.QuotaPlan;
 import io.valve4j.store.ValveStore;
@@ -38,10 +39,17 @@ final class Account {
      * @param time all time
      * @param store subscriptions
      * @param ledger quotas
+     * @param leases quotas of which units are taken in advance
      * @param setup the configuration in force
      * @param staleness how long a subscription may be remembered
      */
-    record Surroundings(TimeSource time, ValveStore store, Ledger ledger, Supplier<Setup> setup, Duration staleness) {}
+    record Surroundings(
+            TimeSource time,
+            ValveStore store,
+            Ledger ledger,
+            Leases leases,
+            Supplier<Setup> setup,
+            Duration staleness) {}
 
     /**
      * An account about which nothing is known yet.
@@ -132,6 +140,7 @@ final class Account {
         }
         QuotaPlan quotas = surroundings.ledger().resolve(user, plan.profile().quotas(), subscription, at);
         long until = sooner(freshUntil, quotas.validity().until(), at);
+        quotas = surroundings.leases().plan(quotas, plan.profile().mode(), fixedProfile);
         return new Standing(setup, profile, plan, subscription, null, quotas, until);
     }
 

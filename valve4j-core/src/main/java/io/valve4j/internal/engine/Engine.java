@@ -10,6 +10,7 @@ import io.valve4j.event.ValveEvent;
 import io.valve4j.event.ValveListener;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.event.Events;
+import io.valve4j.internal.quota.Leases;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.internal.schedule.WorkerThreads;
@@ -51,6 +52,7 @@ public final class Engine {
     private final TimeSource time;
     private final ValveStore store;
     private final Ledger ledger;
+    private final Leases leases;
     private final Events events;
     private final Services services;
     private final Executor callbacks;
@@ -79,6 +81,7 @@ public final class Engine {
         this.events = new Events(outside.listeners(), time, threads.callbacks());
         this.store = new PatientStore(outside.store(), storeRetry, time, new StoreHealth(time, new HealthReport()));
         this.ledger = new Ledger(store);
+        this.leases = new Leases(time, ledger, threads.callbacks());
         this.services = Services.of(new Till(ledger), time, events, outside.deadLetters(), outside.decorators());
         this.letters = new LetterOffice(outside.deadLetters(), this);
         this.configuration = new Configuration(new Workshop(
@@ -86,7 +89,7 @@ public final class Engine {
                 threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
                 threads.callbacks()));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
-        this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
+        this.surroundings = new Account.Surroundings(time, store, ledger, leases, configuration::setup, staleness);
     }
 
     /**
@@ -224,6 +227,7 @@ public final class Engine {
         if (account != null) {
             account.forget();
         }
+        leases.recall(changed.userId());
         if (changed.statusAt(audit.at()) == SubscriptionStatus.CANCELED) {
             dispatchersOf(changed.userId())
                     .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
@@ -289,6 +293,7 @@ public final class Engine {
 
     private void closeStores() {
         services.letterbox().close();
+        leases.close();
         try {
             store.close();
         } catch (Throwable failure) {

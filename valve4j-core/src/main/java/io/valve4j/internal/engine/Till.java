@@ -1,5 +1,6 @@
 package io.valve4j.internal.engine;
 
+import io.valve4j.internal.quota.Lease;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.quota.LedgerResult;
 import io.valve4j.internal.quota.QuotaPlan;
@@ -33,6 +34,15 @@ record Till(Ledger ledger) {
         } catch (RuntimeException failure) {
             LOG.warn("the store failed to look up usage", failure);
             return null;
+        }
+    }
+
+    /** Undoes {@link QuotaPlan#spend}. If the store is needed for that and fails, the units stay charged. */
+    void giveBack(QuotaPlan plan, Lease lease, long calls) {
+        try {
+            ledger.giveBack(plan, lease, calls);
+        } catch (RuntimeException failure) {
+            LOG.warn("the store failed to take a lease back; its units stay charged", failure);
         }
     }
 

@@ -6,6 +6,7 @@ import io.valve4j.Decision;
 import io.valve4j.Limiter;
 import io.valve4j.Permit;
 import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.quota.Lease;
 import io.valve4j.internal.quota.LedgerResult;
 import io.valve4j.internal.quota.QuotaPlan;
 import io.valve4j.internal.schedule.Admission;
@@ -61,8 +62,31 @@ final class UserLimiter extends Decider implements Limiter {
                     return answer == 0;
                 }
             }
+        } else if (known != null && takeOnLease(known, options, now)) {
+            return true;
         }
         return take(options).allowed();
+    }
+
+    /** As short, for whom a lease decides too; false says only that this was not to be had so easily. */
+    private boolean takeOnLease(Route known, TaskOptions options, long now) {
+        QuotaPlan quotas = known.standing().quotas();
+        Seat seat = known.seat();
+        if (quotas == null
+                || seat == null
+                || !options.units().isEmpty()
+                || seat.runtime().contended()) {
+            return false;
+        }
+        Lease lease = quotas.spend(options.calls(), now);
+        if (lease == null) {
+            return false;
+        }
+        if (seat.take(options.calls(), now) == 0) {
+            return true;
+        }
+        engine.services().till().giveBack(quotas, lease, options.calls());
+        return false;
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.valve4j.store.Pool;
 import io.valve4j.store.Posting;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,39 @@ record Bill(List<QuotaInForce> quotas, List<ChargeLine> lines) {
 
     boolean isEmpty() {
         return lines.isEmpty();
+    }
+
+    /** Units by meter, in the order of the quotas. */
+    Map<String, Long> amounts() {
+        Map<String, Long> amounts = new LinkedHashMap<>();
+        for (int i = 0; i < quotas.size(); i++) {
+            amounts.putIfAbsent(quotas.get(i).quota().meter(), lines.get(i).amount());
+        }
+        return amounts;
+    }
+
+    /** The same for some meters only, and for other amounts. */
+    Bill with(Map<String, Long> amounts) {
+        List<QuotaInForce> counting = new ArrayList<>();
+        List<ChargeLine> changed = new ArrayList<>();
+        for (QuotaInForce quota : quotas) {
+            Long amount = amounts.get(quota.quota().meter());
+            if (amount != null) {
+                counting.add(quota);
+                changed.add(new ChargeLine(amount, quota.pools()));
+            }
+        }
+        return new Bill(counting, changed);
+    }
+
+    /** How many more such charges the quota has room for that {@link #tightest} found. */
+    long more(@Nullable Usage tightest) {
+        for (int i = 0; i < quotas.size() && tightest != null; i++) {
+            if (quotas.get(i).name().equals(tightest.quota())) {
+                return more(i, tightest);
+            }
+        }
+        return 0;
     }
 
     List<CounterKey> keys() {

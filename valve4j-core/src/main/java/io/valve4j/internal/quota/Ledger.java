@@ -62,8 +62,18 @@ public final class Ledger {
         return charge(plan, new Demand(calls, costs));
     }
 
-    /** Takes units from every quota that counts them, or from none. */
+    /**
+     * Takes units from every quota that counts them, or from none; from leases, if the plan has them and this is no repeat.
+     */
     public LedgerResult charge(QuotaPlan plan, Demand demand) {
+        QuotaPlan.Leasing leasing = plan.leasing();
+        return leasing == null || demand.key() != null
+                ? chargeExactly(plan, demand)
+                : leasing.purse().charge(plan, demand);
+    }
+
+    /** As {@link #charge}, in the store. */
+    LedgerResult chargeExactly(QuotaPlan plan, Demand demand) {
         Bill bill = plan.bill(demand);
         if (bill.isEmpty()) {
             return new LedgerResult.Admitted(null, Receipt.NOTHING);
@@ -132,6 +142,23 @@ public final class Ledger {
                 holdFor);
     }
 
+    /** Charges a bill as it is, as no repeat. */
+    ChargeResult send(QuotaPlan plan, Bill bill) {
+        return store.charge(new Charge(randomId(), plan.userId(), plan.revision(), plan.validity(), bill.lines()));
+    }
+
+    /** Gives units back to their counters; nothing if there are none. */
+    void giveBack(String userId, List<Posting> postings) {
+        if (!postings.isEmpty()) {
+            store.settle(new Settlement.Refund(randomId(), userId, postings, null));
+        }
+    }
+
+    /** Undoes {@link QuotaPlan#spend}. Blocks, as long as the store does, only if the lease was closed meanwhile. */
+    public void giveBack(QuotaPlan plan, Lease lease, long calls) {
+        giveBack(plan.userId(), lease.giveBack(calls));
+    }
+
     private static LedgerResult notAdmitted(Bill bill, ChargeResult result) {
         if (result instanceof ChargeResult.Refused refused) {
             LedgerResult refusal = bill.refusal(refused.present());
@@ -153,10 +180,18 @@ public final class Ledger {
         if (bill.isEmpty()) {
             return new LedgerResult.Admitted(null, Receipt.NOTHING);
         }
+        QuotaPlan.Leasing leasing = plan.leasing();
+        LedgerResult leased = leasing == null ? null : leasing.purse().preview(plan, bill);
+        if (leased != null) {
+            return leased;
+        }
         if (!plan.validity().contains(store.now()) || changed(plan)) {
             return new LedgerResult.Stale();
         }
         List<CounterState> present = store.counters(plan.userId(), bill.keys());
+        if (leasing != null) {
+            present = leasing.purse().returned(present);
+        }
         LedgerResult refusal = bill.refusal(present);
         if (refusal != null) {
             return refusal;
@@ -223,7 +258,7 @@ public final class Ledger {
                 && store.find(plan.userId()).map(Subscription::revision).orElse(0L) != plan.revision();
     }
 
-    private static List<CounterState> states(List<Draw> draws) {
+    static List<CounterState> states(List<Draw> draws) {
         if (draws.size() == 1) {
             return List.of(draws.get(0).after());
         }

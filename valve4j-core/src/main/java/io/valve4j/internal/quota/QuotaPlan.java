@@ -2,6 +2,7 @@ package io.valve4j.internal.quota;
 
 import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Quota;
+import io.valve4j.quota.QuotaMode;
 import io.valve4j.quota.Usage;
 import io.valve4j.quota.Window;
 import io.valve4j.store.ChargeLine;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +31,49 @@ public final class QuotaPlan {
     private final Window.Span validity;
     private final List<QuotaInForce> quotas;
     private final Bill oneCall;
+    private final @Nullable Leasing leasing;
 
-    private QuotaPlan(String userId, long revision, Window.Span validity, List<QuotaInForce> quotas) {
+    /** Where units are leased, and on which terms. */
+    record Leasing(Purse purse, QuotaMode.Leased mode) {}
+
+    private QuotaPlan(
+            String userId, long revision, Window.Span validity, List<QuotaInForce> quotas, @Nullable Leasing leasing) {
         this.userId = userId;
         this.revision = revision;
         this.validity = validity;
         this.quotas = quotas;
+        this.leasing = leasing;
         oneCall = billFor(1, Map.of());
+    }
+
+    /** The same, charged by way of leases. */
+    QuotaPlan leased(Leasing terms) {
+        return new QuotaPlan(userId, revision, validity, quotas, terms);
+    }
+
+    /** Null if it is charged exactly. */
+    @Nullable
+    Leasing leasing() {
+        return leasing;
+    }
+
+    /** Whether a charge under one is a charge under the other. */
+    boolean sameAs(QuotaPlan other) {
+        return revision == other.revision
+                && userId.equals(other.userId)
+                && validity.equals(other.validity)
+                && quotas.equals(other.quotas)
+                && Objects.equals(leasing, other.leasing);
+    }
+
+    /**
+     * Spends so many calls of what is leased: lock-free, asks no store, allocates nothing in the common case.
+     *
+     * @param now in monotonic nanoseconds
+     * @return from where, for {@link Ledger#giveBack}; null if that cannot be done, which says nothing of what the ledger can
+     */
+    public @Nullable Lease spend(long calls, long now) {
+        return leasing == null ? null : leasing.purse().spend(this, Quota.CALLS, calls, now);
     }
 
     static QuotaPlan resolve(String userId, List<Quota> quotas, @Nullable Subscription subscription, Instant at) {
@@ -54,7 +92,7 @@ public final class QuotaPlan {
             inForce.add(QuotaInForce.of(quota, window, subscription, at));
         }
         long revision = subscription == null ? 0 : subscription.revision();
-        return new QuotaPlan(userId, revision, validity, List.copyOf(inForce));
+        return new QuotaPlan(userId, revision, validity, List.copyOf(inForce), null);
     }
 
     /** Whose it is. */
