@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.valve4j.Definition;
 import io.valve4j.Limiter;
-import io.valve4j.Reason;
 import io.valve4j.ShutdownReport;
 import io.valve4j.event.ValveEvent;
 import io.valve4j.event.ValveListener;
@@ -21,7 +20,6 @@ import io.valve4j.quota.Usage;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
-import io.valve4j.subscription.SubscriptionStatus;
 import io.valve4j.subscription.Subscriptions;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.DeadLetterQueue;
@@ -57,6 +55,7 @@ public final class Engine {
     private final Configuration configuration;
     private final Subscriptions subscriptions;
     private final Account.Surroundings surroundings;
+    private final Following following;
 
     /** One account per user for as long as somebody holds a limiter of theirs, so that a change reaches all of these. */
     private final Cache<String, Account> accounts =
@@ -86,6 +85,12 @@ public final class Engine {
                 threads.callbacks()));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
         this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
+        DueTimes.Clocks clocks = new DueTimes.Clocks(time, ledger::now);
+        this.following = new Following(
+                this::account,
+                this::dispatchersOf,
+                services,
+                (due, waits) -> new DueTimes(clocks, threads.callbacks(), due, waits));
     }
 
     /**
@@ -141,6 +146,10 @@ public final class Engine {
         return ledger;
     }
 
+    Following following() {
+        return following;
+    }
+
     Services services() {
         return services;
     }
@@ -176,11 +185,11 @@ public final class Engine {
 
     private UserLimiter subscriber(String user) {
         Checks.name("the user's id", user);
-        return new UserLimiter(this, accounts.get(user, this::account), null);
+        return new UserLimiter(this, account(user), null);
     }
 
     private Account account(String user) {
-        return new Account(user, null, surroundings);
+        return accounts.get(user, unknown -> new Account(unknown, null, surroundings));
     }
 
     /** The handle of a user who needs no subscription. */
@@ -212,10 +221,7 @@ public final class Engine {
         if (account != null) {
             account.forget();
         }
-        if (changed.statusAt(audit.at()) == SubscriptionStatus.CANCELED) {
-            dispatchersOf(changed.userId())
-                    .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
-        }
+        following.follow(changed.userId());
         events.tell(at -> new ValveEvent.SubscriptionChanged(at, changed, audit));
     }
 
@@ -250,6 +256,7 @@ public final class Engine {
         Duration wait = Checks.wait("the timeout", timeout);
         if (shutdown == null) {
             configuration.close();
+            following.stop();
             events.tell(at -> new ValveEvent.ShutdownStarted(at, Optional.empty()));
             Set<ResourceRuntime> all = new LinkedHashSet<>(configuration.shared());
             configuration.outlets().forEach(outlet -> outlet.runtimes().forEach(all::add));

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What tasks and permits have in common on their way: who sent them, what they were charged, how they wait for room. */
 abstract class Errand extends Ticket {
 
-    final Sender sender;
+    /** Who and whither. While it waits, {@link Following} may lead it elsewhere. */
+    volatile Sender sender;
+
     final TaskOptions options;
 
     /** When it was called for, in monotonic nanoseconds. */
@@ -76,6 +78,22 @@ abstract class Errand extends Ticket {
         refundCharge();
     }
 
+    /** Takes it out of wherever it waits or rests; false when it runs or has ended. */
+    final boolean withdraw() {
+        while (true) {
+            Dispatcher where = sender.dispatcher();
+            if (where.withdraw(this)) {
+                return true;
+            }
+            if (where == sender.dispatcher()) {
+                return false;
+            }
+        }
+    }
+
+    /** To be called when it was led elsewhere: whoever gave it up meanwhile did not find it. */
+    abstract void moved();
+
     /** To be called before the dispatcher is asked to look for room. */
     final void seeksRoom() {
         room = new CompletableFuture<>();
@@ -98,7 +116,7 @@ abstract class Errand extends Ticket {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for room failed", impossible);
         } catch (InterruptedException interrupt) {
-            if (!sender.dispatcher().withdraw(this) && answer.join().isEmpty()) {
+            if (!withdraw() && answer.join().isEmpty()) {
                 sender.dispatcher().letGo(this);
             }
             throw interrupt;
@@ -108,7 +126,7 @@ abstract class Errand extends Ticket {
     }
 
     private void giveUp(CompletableFuture<Optional<Reason>> answer) {
-        if (sender.dispatcher().withdraw(this)) {
+        if (withdraw()) {
             answer.complete(Optional.of(Reason.WAIT_TIMEOUT));
         }
     }
@@ -140,8 +158,14 @@ abstract class Errand extends Ticket {
      * @param route the way that was found for it
      * @param dispatcher where it waits
      * @param services what it may need on its way
+     * @param named the resource that was asked for; null if it was the profile's first
      */
-    record Sender(String user, Route route, Dispatcher dispatcher, Services services) {
+    record Sender(
+            String user,
+            Route route,
+            Dispatcher dispatcher,
+            Services services,
+            @Nullable String named) {
 
         TimeSource time() {
             return services.time();

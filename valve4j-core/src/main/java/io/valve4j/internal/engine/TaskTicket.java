@@ -312,9 +312,17 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         }
     }
 
+    @Override
+    void moved() {
+        if (future.isDone() && withdraw()) {
+            refundUnstarted();
+            assignment.over();
+        }
+    }
+
     /** Somebody else than the worker completed the future: the result is no longer wanted. */
     private void ended(boolean mayInterrupt) {
-        if (sender.dispatcher().withdraw(this)) {
+        if (withdraw()) {
             refundUnstarted();
             assignment.over();
         } else if (mayInterrupt) {

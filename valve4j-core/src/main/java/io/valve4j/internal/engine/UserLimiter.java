@@ -8,8 +8,11 @@ import io.valve4j.Permit;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.LedgerResult;
 import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.internal.quota.Remarks;
 import io.valve4j.internal.schedule.Admission;
 import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.quota.Reservation;
+import io.valve4j.quota.ReservationOptions;
 import io.valve4j.quota.Usage;
 import io.valve4j.task.Action;
 import io.valve4j.task.TaskOptions;
@@ -107,7 +110,7 @@ final class UserLimiter extends Decider implements Limiter {
             return decisions(way).refused(admission, engine.time().instant());
         }
         if (way.plain()) {
-            return decisions(way).allowed(seat, null, now);
+            return decisions(way).allowed(seat, null, Remarks.NONE, now);
         }
         LedgerResult result;
         try {
@@ -121,12 +124,13 @@ final class UserLimiter extends Decider implements Limiter {
             throw failure;
         }
         if (result instanceof LedgerResult.Admitted admitted) {
-            return decisions(way).allowed(seat, admitted.tightest(), now);
+            tellPassed(way, admitted.remarks().passed());
+            return decisions(way).allowed(seat, admitted.tightest(), admitted.remarks(), now);
         }
         if (takes) {
             seat.refund(account.user(), options.calls(), now, engine.time().nanos());
         }
-        return notCharged(way, result);
+        return notCharged(way, options.idempotencyKey(), result);
     }
 
     private Admission permits(Seat seat, long cost, long now, boolean takes) {
@@ -146,6 +150,11 @@ final class UserLimiter extends Decider implements Limiter {
         Admission admission = Admission.ofPermits(runtime.rate(), seat.share(), cost, now);
         // Where the take failed and now all is there, somebody gave it back meanwhile, so it is tried again.
         return seat.retired() || (takes && admission.given()) ? Admission.RETIRED : admission;
+    }
+
+    @Override
+    public Reservation reserve(String meter, long units, ReservationOptions options) {
+        return new Reservations(this).reserve(meter, units, options);
     }
 
     @Override

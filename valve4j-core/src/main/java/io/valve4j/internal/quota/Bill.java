@@ -101,13 +101,26 @@ record Bill(List<QuotaInForce> quotas, List<ChargeLine> lines) {
             QuotaInForce quota = quotas.get(i);
             Draw plan = draws.get(from + quota.plan());
             quota.passed(plan, passed);
-            if (quota.quota().soft()
-                    && Posting.sum(plan.after().used(), plan.after().held()) > quota.limit()) {
+            if (quota.softLimitPassed(plan.after())) {
                 beyondSoft.add(quota.name());
             }
             from += lines.get(i).pools().size();
         }
         return passed.isEmpty() && beyondSoft.isEmpty() ? Remarks.NONE : new Remarks(false, beyondSoft, passed);
+    }
+
+    /** What is worth knowing about a charge that would leave the counters like this. */
+    Remarks foreseen(List<CounterState> after) {
+        List<String> beyondSoft = new ArrayList<>(0);
+        int from = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            QuotaInForce quota = quotas.get(i);
+            if (quota.softLimitPassed(after.get(from + quota.plan()))) {
+                beyondSoft.add(quota.name());
+            }
+            from += lines.get(i).pools().size();
+        }
+        return beyondSoft.isEmpty() ? Remarks.NONE : new Remarks(false, beyondSoft, List.of());
     }
 
     /** What the charge drew, from those counters from which it drew anything. */

@@ -133,7 +133,11 @@ public final class Dispatcher {
 
     private Admission admit(Ticket ticket, String user, Share share, long now) {
         Admission refusal = shut(share);
-        return refusal != null ? refusal : scheduler.hold(ticket, user, share, now);
+        if (refusal != null) {
+            return refusal;
+        }
+        ticket.home = this;
+        return scheduler.hold(ticket, user, share, now);
     }
 
     private @Nullable Admission shut(Share share) {
@@ -170,7 +174,11 @@ public final class Dispatcher {
     public Admission startNow(Ticket ticket, String user, Share share) {
         return look(now -> {
             Admission refusal = shut(share);
-            return refusal != null ? refusal : scheduler.startNow(ticket, user, share, now);
+            if (refusal != null) {
+                return refusal;
+            }
+            ticket.home = this;
+            return scheduler.startNow(ticket, user, share, now);
         });
     }
 
@@ -230,7 +238,7 @@ public final class Dispatcher {
 
     /** Takes a ticket out that waits or rests; false when it runs or has ended. */
     public boolean withdraw(Ticket ticket) {
-        return step(now -> scheduler.withdraw(ticket, now));
+        return step(now -> ticket.home == this && scheduler.withdraw(ticket, now));
     }
 
     /** Gives back the permits of a started ticket that came to nothing. Its worker is freed by {@link #finish} as always. */
@@ -246,9 +254,51 @@ public final class Dispatcher {
         alter(now -> scheduler.permitsCameBack(user, now));
     }
 
-    /** Hands back everything of one user that waits. */
-    public void handBack(String user, Reason reason) {
-        withdrawAll(() -> scheduler.census().waiting(user)).forEach(ticket -> ticket.handedBack(reason));
+    /** What of a user waits in the queue, seeks room or rests. */
+    public List<Ticket> waiting(String user) {
+        return look(now -> scheduler.census().waiting(user));
+    }
+
+    /** Hands back those of the tickets that still wait here. */
+    public void handBack(List<Ticket> tickets, Reason reason) {
+        List<Ticket> withdrawn = step(now -> tickets.stream()
+                .filter(ticket -> ticket.home == this && scheduler.withdraw(ticket, now))
+                .toList());
+        withdrawn.forEach(ticket -> ticket.handedBack(reason));
+    }
+
+    /** Lets those of the tickets go that still stand in the queue here, or rest, for another dispatcher to {@link #adopt}. */
+    public List<Leaver> release(List<Ticket> tickets) {
+        return step(now -> {
+            List<Leaver> leavers = new ArrayList<>(tickets.size());
+            for (Ticket ticket : tickets) {
+                Ticket.Stage stage = ticket.home == this ? ticket.stage : Ticket.Stage.ENDED;
+                if (stage == Ticket.Stage.QUEUED || stage == Ticket.Stage.RESTING) {
+                    scheduler.withdraw(ticket, now);
+                    ticket.home = null;
+                    leavers.add(new Leaver(ticket, stage == Ticket.Stage.RESTING));
+                }
+            }
+            return leavers;
+        });
+    }
+
+    /** A ticket between two dispatchers. */
+    public record Leaver(Ticket ticket, boolean rests) {}
+
+    /** Takes over what another dispatcher has released, in its order, whether there is room or not. */
+    public Admission adopt(List<Leaver> leavers, String user, Share share) {
+        return step(now -> {
+            Admission refusal = shut(share);
+            if (refusal != null) {
+                return refusal;
+            }
+            for (Leaver leaver : leavers) {
+                leaver.ticket().home = this;
+                scheduler.adopt(leaver.ticket(), leaver.rests(), user, share, now);
+            }
+            return Admission.GIVEN;
+        });
     }
 
     private List<Ticket> withdrawAll(Supplier<List<Ticket>> which) {
@@ -265,6 +315,11 @@ public final class Dispatcher {
             rate.change(nextRate, now);
             scheduler.reconfigure(workers, slots);
         });
+    }
+
+    /** Gives one user who has work here another share. */
+    public void reshare(String user, Share share) {
+        alter(now -> scheduler.reshare(user, share, now));
     }
 
     /** Gives users who have work here other shares. */
