@@ -142,7 +142,10 @@ public interface Limiter {
      */
     Reservation reserve(String meter, long units, ReservationOptions options);
 
-    /** Every quota of the user: limit, used, remaining, and when it resets. Reads the store. */
+    /**
+     * Every quota of the user: limit, used, held, remaining, and when it resets. Looks the subscription up anew; one that does
+     * not admit now, being paused or over, still shows what was used. Empty for who has neither subscription nor quota.
+     */
     List<Usage> usage();
 
     /** A plain executor that submits without waiting; throws {@link ValveRejectedException} where it cannot. */

@@ -38,10 +38,17 @@ final class Account {
      * @param time all time
      * @param store subscriptions
      * @param ledger quotas
+     * @param clock the store's
      * @param setup the configuration in force
      * @param staleness how long a subscription may be remembered
      */
-    record Surroundings(TimeSource time, ValveStore store, Ledger ledger, Supplier<Setup> setup, Duration staleness) {}
+    record Surroundings(
+            TimeSource time,
+            ValveStore store,
+            Ledger ledger,
+            StoreClock clock,
+            Supplier<Setup> setup,
+            Duration staleness) {}
 
     /**
      * An account about which nothing is known yet.
@@ -104,7 +111,7 @@ final class Account {
         try {
             subscription =
                     fixedProfile == null ? surroundings.store().find(user).orElse(null) : null;
-            at = surroundings.ledger().now();
+            at = surroundings.clock().ask();
         } catch (RuntimeException failure) {
             LOG.warn("the store failed to tell how user {} stands", Checks.quoted(user), failure);
             String profile = fixedProfile == null ? "" : fixedProfile;

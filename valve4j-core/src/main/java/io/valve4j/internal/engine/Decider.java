@@ -63,7 +63,7 @@ abstract class Decider {
     /** The refusal that lies in the way itself, or in the cost; null if there is none. */
     final @Nullable Decision refusal(Route way, TaskOptions options) {
         if (way.refusal() != null) {
-            return decisions(way).refused(way.refusal(), engine.time().instant());
+            return decisions(way).refused(way.refusal(), engine.clock().estimate());
         }
         return way.openSeat().tooHigh(options.calls()) ? decisions(way).tooHigh(way.openSeat()) : null;
     }
@@ -79,7 +79,7 @@ abstract class Decider {
             throw new KeyReusedException(account.user(), key.orElseThrow());
         }
         if (result instanceof LedgerResult.Refused refused) {
-            return decisions(way).refused(refused, engine.time().instant());
+            return decisions(way).refused(refused, engine.clock().estimate());
         }
         if (result == null) {
             return decisions(way)

@@ -49,6 +49,7 @@ public final class Engine {
     private final TimeSource time;
     private final ValveStore store;
     private final Ledger ledger;
+    private final StoreClock clock;
     private final Events events;
     private final Services services;
     private final LetterOffice letters;
@@ -77,6 +78,7 @@ public final class Engine {
         this.store = new PatientStore(
                 outside.store(), storeRetry, time, new StoreHealth(time, this::storeDegraded, this::storeRecovered));
         this.ledger = new Ledger(store);
+        this.clock = new StoreClock(time, ledger);
         this.services = Services.of(new Till(ledger), time, events, outside.deadLetters(), outside.decorators());
         this.letters = new LetterOffice(outside.deadLetters(), this);
         this.configuration = new Configuration(new Workshop(
@@ -84,8 +86,8 @@ public final class Engine {
                 threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
                 threads.callbacks()));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
-        this.surroundings = new Account.Surroundings(time, store, ledger, configuration::setup, staleness);
-        DueTimes.Clocks clocks = new DueTimes.Clocks(time, ledger::now);
+        this.surroundings = new Account.Surroundings(time, store, ledger, clock, configuration::setup, staleness);
+        DueTimes.Clocks clocks = new DueTimes.Clocks(time, clock::ask);
         this.following = new Following(
                 this::account,
                 this::dispatchersOf,
@@ -140,6 +142,10 @@ public final class Engine {
 
     TimeSource time() {
         return time;
+    }
+
+    StoreClock clock() {
+        return clock;
     }
 
     Ledger ledger() {
@@ -209,7 +215,8 @@ public final class Engine {
         return limiter.on(origin.resource());
     }
 
-    private List<Usage> usageOf(Subscription subscription, Instant at) {
+    /** How the quotas of a subscription's profile stand; none if that is not registered. */
+    List<Usage> usageOf(Subscription subscription, Instant at) {
         List<Quota> quotas = quotasOf(subscription.profileAt(at));
         return quotas == null
                 ? List.of()

@@ -50,7 +50,7 @@ final class Reservations {
     private @Nullable Answer reserveOnce(Route way, Demand demand, ReservationOptions options) {
         if (way.refusal() != null) {
             Decision refusal = decider.decisions(way)
-                    .refused(way.refusal(), decider.engine.time().instant());
+                    .refused(way.refusal(), decider.engine.clock().estimate());
             return new Answer(way, null, false, refusal);
         }
         if (way.plain()) {

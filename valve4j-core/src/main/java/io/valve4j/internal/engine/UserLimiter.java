@@ -14,6 +14,7 @@ import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.quota.Reservation;
 import io.valve4j.quota.ReservationOptions;
 import io.valve4j.quota.Usage;
+import io.valve4j.subscription.Subscription;
 import io.valve4j.task.Action;
 import io.valve4j.task.TaskOptions;
 import java.util.List;
@@ -159,7 +160,14 @@ final class UserLimiter extends Decider implements Limiter {
 
     @Override
     public List<Usage> usage() {
-        QuotaPlan quotas = route().standing().quotas();
+        // Who asks wants to see what is so now, whoever changed it last.
+        account.forget();
+        Standing standing = route().standing();
+        QuotaPlan quotas = standing.quotas();
+        Subscription subscription = standing.subscription();
+        if (quotas == null && subscription != null) {
+            return engine.usageOf(subscription, engine.clock().ask());
+        }
         return quotas == null ? List.of() : engine.ledger().usage(quotas);
     }
 
