@@ -3,6 +3,7 @@ package io.valve4j;
 import io.valve4j.internal.check.Checks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not; null if they may
  * @param bound what refused, or, when allowed, what is tightest
  * @param retryAfter how long to wait before asking again is worth while: zero if allowed, empty if it never is
- * @param resetsAt when what bound it starts afresh, if it does at a known time
+ * @param notes what else is worth knowing
  */
 public record Decision(
         String user,
@@ -25,7 +26,12 @@ public record Decision(
         @Nullable Reason reason,
         Bound bound,
         Optional<Duration> retryAfter,
-        Optional<Instant> resetsAt) {
+        List<Note> notes) {
+
+    /** Keeps a copy. */
+    public Decision {
+        notes = List.copyOf(notes);
+    }
 
     /** Whether they may. */
     public boolean allowed() {
@@ -47,6 +53,16 @@ public record Decision(
         return bound.remaining();
     }
 
+    /** When what bound it starts afresh, if it does at a known time. */
+    public Optional<Instant> resetsAt() {
+        return bound.resetsAt();
+    }
+
+    /** Whether there is a note of a kind. */
+    public boolean has(Note.Kind kind) {
+        return notes.stream().anyMatch(note -> note.kind() == kind);
+    }
+
     /** The decision in one sentence, for a person and for a log. */
     public String explain() {
         StringBuilder sentence = new StringBuilder("user ").append(Checks.quoted(user));
@@ -58,7 +74,7 @@ public record Decision(
             if (bound.remaining() != Long.MAX_VALUE) {
                 sentence.append("; ").append(bound);
             }
-            return sentence.append('.').toString();
+            return ended(sentence);
         }
         sentence.append(" was refused");
         if (!resource.isEmpty()) {
@@ -73,11 +89,19 @@ public record Decision(
         } else if (bound.limit() != Long.MAX_VALUE) {
             sentence.append("; ").append(bound);
         }
+        if (reason == Reason.QUOTA_EXCEEDED && resetsAt().isPresent()) {
+            sentence.append(", resets at ").append(resetsAt().get());
+        }
         if (retryAfter.isEmpty()) {
             sentence.append("; trying again later will not help");
         } else if (!retryAfter.get().isZero()) {
             sentence.append("; try again in ").append(Checks.shown(retryAfter.get()));
         }
+        return ended(sentence);
+    }
+
+    private String ended(StringBuilder sentence) {
+        notes.forEach(note -> sentence.append("; ").append(note));
         return sentence.append('.').toString();
     }
 
@@ -114,8 +138,14 @@ public record Decision(
      * @param policy its name
      * @param limit how much there is in all; {@link Long#MAX_VALUE} for no limit
      * @param remaining how much is left
+     * @param resetsAt when it starts afresh, if it does at a known time
      */
-    public record Bound(String policy, long limit, long remaining) {
+    public record Bound(String policy, long limit, long remaining, Optional<Instant> resetsAt) {
+
+        /** One that starts afresh at no known time. */
+        public Bound(String policy, long limit, long remaining) {
+            this(policy, limit, remaining, Optional.empty());
+        }
 
         /** Nothing that has a limit. */
         public static Bound none(String policy) {

@@ -1,5 +1,7 @@
 package io.valve4j;
 
+import io.valve4j.quota.Reservation;
+import io.valve4j.quota.ReservationOptions;
 import io.valve4j.quota.Usage;
 import io.valve4j.task.Action;
 import io.valve4j.task.TaskOptions;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #acquire}: the caller runs, in fair turn, and occupies a worker until the permit is closed
  *   <li>{@link #take}: rate and quota only; nothing to release, nothing waits
  * </ul>
+ *
+ * <p>Beside them, {@link #reserve} holds units of quotas for work whose cost is known only afterwards.
  *
  * <p>Cheap to make, may be kept for as long as one likes: every call follows the subscription and the configuration as they
  * are then. Thread-safe. A refusal changes nothing: no counter, bucket or queue differs from before. With quotas, every
@@ -124,9 +128,26 @@ public interface Limiter {
     /** Answers like {@link #take(TaskOptions)} and takes nothing. */
     Decision peek(TaskOptions options);
 
+    /** {@link #reserve(String, long, ReservationOptions)} with {@link ReservationOptions#DEFAULT}. */
+    default Reservation reserve(String meter, long units) {
+        return reserve(meter, units, ReservationOptions.DEFAULT);
+    }
+
     /**
-     * Every quota of the user: limit, used, remaining, and when it resets. Reads the store; units that a process has
-     * {@linkplain io.valve4j.quota.QuotaMode#leased leased} count as used.
+     * Holds units in every quota that counts a meter, for work whose cost is known only afterwards. Takes from quotas alone:
+     * neither rate nor worker, which the work's own task, permit or take is there for. Never waits for room.
+     *
+     * @param meter {@code calls}, or another
+     * @param units 1 or more; where no quota counts the meter, nothing is held
+     * @throws ValveRejectedException if the user may not act, or a quota has no room
+     * @throws io.valve4j.quota.KeyReusedException if the idempotency key stands for something else
+     */
+    Reservation reserve(String meter, long units, ReservationOptions options);
+
+    /**
+     * Every quota of the user: limit, used, held, remaining, and when it resets. Looks the subscription up anew; one that does
+     * not admit now, being paused or over, still shows what was used. Units that a process has {@linkplain io.valve4j.quota.QuotaMode#leased leased} count as used.
+     * Empty for who has neither subscription nor quota.
      */
     List<Usage> usage();
 

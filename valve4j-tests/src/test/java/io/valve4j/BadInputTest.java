@@ -69,7 +69,13 @@ class BadInputTest {
                         "the costs by meter must not name \"calls\", which is the cost itself, but did with 5: use"
                                 + " cost(5)",
                         () -> new TaskOptions(
-                                "t", Duration.ZERO, Optional.empty(), 1, Map.of("calls", 5L), FailurePlan.DEFAULT)),
+                                "t",
+                                Duration.ZERO,
+                                Optional.empty(),
+                                1,
+                                Map.of("calls", 5L),
+                                FailurePlan.DEFAULT,
+                                Optional.empty())),
                 row("the wait must be zero or more, but was PT-1S", () -> waitUpTo(Duration.ofSeconds(-1))),
                 row(
                         "the wait must be zero or more, but was PT-0.000000001S",

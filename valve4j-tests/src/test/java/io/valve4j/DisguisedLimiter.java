@@ -1,5 +1,7 @@
 package io.valve4j;
 
+import io.valve4j.quota.Reservation;
+import io.valve4j.quota.ReservationOptions;
 import io.valve4j.quota.Usage;
 import io.valve4j.task.Action;
 import io.valve4j.task.TaskOptions;
@@ -66,6 +68,11 @@ class DisguisedLimiter implements Limiter {
     @Override
     public Decision peek(TaskOptions options) {
         return behind.peek(options);
+    }
+
+    @Override
+    public Reservation reserve(String meter, long units, ReservationOptions options) {
+        return behind.reserve(meter, units, options);
     }
 
     @Override

@@ -1,17 +1,30 @@
 package io.valve4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.valve4j.quota.Quota;
+import io.valve4j.quota.Usage;
+import io.valve4j.subscription.AuditEvent;
+import io.valve4j.subscription.Subscription;
+import io.valve4j.subscription.SubscriptionException;
+import io.valve4j.subscription.Subscriptions;
 import io.valve4j.task.TaskOptions;
 import io.valve4j.testkit.ManualTime;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +84,26 @@ class GovalveAcceptanceTest {
             bob.run(() -> {});
         }
         assertThat(List.of(used(ada), used(bob), used(eve))).containsExactly(1L, 3L, 0L);
+    }
+
+    @Test
+    @DisplayName("G2: with subscriptions, waiting and holds too, each pays for their own, and gets their own back")
+    void g2_subscribers() {
+        valve.register(
+                Resource.named("api").workers(1).queue(100),
+                Profile.named("free").shared("api").quota(Quota.perDay(10)));
+        List<Limiter> users = new ArrayList<>();
+        for (String user : List.of("ada", "bob", "eve")) {
+            valve.subscriptions().create(user, "free", Duration.ofDays(30));
+            users.add(valve.limiter(user));
+        }
+        Permit busy = users.get(0).tryAcquire().orElseThrow();
+        CompletableFuture<?> waiting = users.get(1).run(() -> {});
+        users.get(1).run(() -> {});
+        users.get(2).reserve("calls", 4).commit(3);
+        waiting.cancel(true);
+        busy.close();
+        assertThat(users.stream().map(this::used)).containsExactly(1L, 1L, 3L);
     }
 
     @Test
@@ -225,6 +258,114 @@ class GovalveAcceptanceTest {
                 .allSatisfy((fate, task) ->
                         assertThat(task.isCompletedExceptionally()).as(fate).isTrue());
         busy.close();
+    }
+
+    @Test
+    @DisplayName("G7: what started is charged whatever its outcome, unless it says to give back on failure")
+    void g7_started() {
+        valve.register(
+                Resource.named("api").workers(1),
+                Profile.named("free").shared("api").quota(Quota.perDay(10)));
+        Limiter ada = valve.limiter("free", "ada");
+        assertThat(ada.run(GovalveAcceptanceTest::fails)).isCompletedExceptionally();
+        assertThat(used(ada)).isOne();
+        assertThat(ada.run(GovalveAcceptanceTest::fails, TaskOptions.DEFAULT.refundOnFailure()))
+                .isCompletedExceptionally();
+        assertThat(used(ada)).isOne();
+    }
+
+    private static void fails() throws IOException {
+        throw new IOException("no route to host");
+    }
+
+    @Test
+    @DisplayName("G7: over several meters and grants, what never started gives each its own units back")
+    void g7_meters_and_grants() {
+        valve.register(
+                Resource.named("api").workers(1).queue(10),
+                Profile.named("free")
+                        .shared("api")
+                        .quota(Quota.perDay(10))
+                        .quota(Quota.perDay(100).of("tokens"))
+                        .quota(Quota.perMonth(120).of("tokens")));
+        valve.subscriptions().create("ada", "free", Duration.ofDays(30));
+        valve.subscriptions().grant("ada", "tokens-per-day", 50, time.instant().plus(Duration.ofHours(1)));
+        Limiter ada = valve.limiter("ada");
+        Permit busy = ada.tryAcquire().orElseThrow();
+        List<Usage> before = ada.usage();
+        CompletableFuture<?> cancelled = ada.run(() -> {}, TaskOptions.DEFAULT.cost("tokens", 70));
+        CompletableFuture<?> late =
+                ada.run(() -> {}, TaskOptions.DEFAULT.cost("tokens", 40).deadline(Duration.ofSeconds(1)));
+        assertThat(ada.usage()).extracting(Usage::used).containsExactly(3L, 110L, 110L);
+        assertThat(ada.usage()).extracting(Usage::remaining).containsExactly(7L, 40L, 10L);
+        cancelled.cancel(true);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(late).isCompletedExceptionally();
+        assertThat(ada.usage()).isEqualTo(before);
+        busy.close();
+    }
+
+    @Test
+    @DisplayName("G8: a calendar's day, a period from the anchor and a lifetime each reset in their own time, or never")
+    void g8() {
+        valve.register(
+                Resource.named("api"),
+                Profile.named("free")
+                        .shared("api")
+                        .quota(Quota.perDay(3))
+                        .quota(Quota.every(Period.ofWeeks(1), 8))
+                        .quota(Quota.lifetime(12)));
+        valve.subscriptions().create("ada", "free", Duration.ofDays(365));
+        Limiter ada = valve.limiter("ada");
+        List<Integer> perDay = new ArrayList<>();
+        for (int day = 0; day < 10; day++) {
+            int admitted = 0;
+            for (int i = 0; i < 5; i++) {
+                admitted += ada.tryTake() ? 1 : 0;
+            }
+            perDay.add(admitted);
+            time.advance(Duration.ofDays(1));
+        }
+        assertThat(perDay).containsExactly(3, 3, 2, 0, 0, 0, 0, 3, 1, 0);
+        Decision refused = ada.take();
+        assertThat(refused.policy()).isEqualTo("calls-lifetime");
+        assertThat(refused.resetsAt()).isEmpty();
+        assertThat(refused.retryAfter()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("G9: concurrent changes all count, each with its audit event; subscribing twice is refused")
+    void g9() throws Exception {
+        valve.register(
+                Resource.named("api"), Profile.named("free").shared("api").quota(Quota.perDay(10)));
+        Subscription first = valve.subscriptions().create("ada", "free", Duration.ofDays(30));
+        int threads = 4;
+        long changes = 50;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Callable<Void>> changers = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            Subscriptions subscriptions = valve.subscriptions().by("thread " + thread, "race");
+            changers.add(() -> {
+                for (int i = 0; i < changes; i++) {
+                    subscriptions.extend("ada", Duration.ofDays(1));
+                }
+                return null;
+            });
+        }
+        for (Future<Void> each : pool.invokeAll(changers)) {
+            each.get();
+        }
+        pool.shutdown();
+        Subscription last = valve.subscriptions().find("ada").orElseThrow();
+        assertThat(last.endsAt()).isEqualTo(first.endsAt().plus(Duration.ofDays(threads * changes)));
+        assertThat(last.revision()).isEqualTo(1 + threads * changes);
+        assertThat(valve.subscriptions().audit("ada"))
+                .extracting(AuditEvent::revision)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, last.revision()).boxed().toList());
+        assertThatThrownBy(() -> valve.subscriptions().create("ada", "free", Duration.ofDays(1)))
+                .isInstanceOf(SubscriptionException.class);
+        assertThat(valve.subscriptions().find("ada")).contains(last);
     }
 
     @Test

@@ -102,17 +102,26 @@ class ExamplesTest {
                         "  export 4               allowed, 0 left",
                         "  export 5               refused, QUOTA_EXCEEDED",
                         "  export 1               allowed, 3 left",
-                        "  export 2               refused, CANCELED");
+                        "  export 2               allowed, 3 left",
+                        "  export 3               refused, PAUSED",
+                        "  export 3               allowed, 9 left",
+                        "  export 4               refused, CANCELED");
         assertThat(printed.lines())
                 .contains("  before she subscribes  refused, NOT_SUBSCRIBED")
                 .contains("creating another one: ALREADY_SUBSCRIBED")
+                .contains("preview of max: exports left now 3, then 10")
                 .endsWith(
                         "the audit",
-                        "  1  CREATED           by web shop: order 4711",
-                        "  2  EXTENDED          by web shop: order 4711",
-                        "  3  QUOTA_OVERRIDDEN  by eve of support: ticket 99",
-                        "  4  USAGE_RESET       by eve of support: ticket 99",
-                        "  5  CANCELED          by web shop: order 4711");
+                        "   1  CREATED           by web shop: order 4711",
+                        "   2  EXTENDED          by web shop: order 4711",
+                        "   3  QUOTA_OVERRIDDEN  by eve of support: ticket 99",
+                        "   4  USAGE_RESET       by eve of support: ticket 99",
+                        "   5  QUOTA_OVERRIDDEN  by eve of support: ticket 99",
+                        "   6  GRANTED           by eve of support: ticket 99",
+                        "   7  PAUSED            by web shop: order 4711",
+                        "   8  RESUMED           by web shop: order 4711",
+                        "   9  PROFILE_CHANGED   by web shop: order 4711",
+                        "  10  CANCELED          by web shop: order 4711");
     }
 
     @Test

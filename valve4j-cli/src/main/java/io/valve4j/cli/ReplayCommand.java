@@ -177,8 +177,8 @@ final class ReplayCommand implements Callable<Integer> {
             for (Quota quota : profile.quotas()) {
                 if (quota.window().needsSubscription()) {
                     throw new CommandFailure(name + ": profiles." + profile.name() + ": quota " + quota.name()
-                            + " is per lifetime of a subscription, and the users of a log have none: use per: day or"
-                            + " per: month");
+                            + " is measured from a subscription, and the users of a log have none: use per: day, week,"
+                            + " month or year");
                 }
             }
         }

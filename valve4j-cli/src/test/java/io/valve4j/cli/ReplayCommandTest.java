@@ -163,8 +163,8 @@ class ReplayCommandTest {
     void a_lifetime_quota_is_refused_since_a_log_has_no_subscriptions() throws IOException {
         Files.writeString(plans, "profiles: { pro: { dedicated: {}, quotas: [ { limit: 5, per: lifetime } ] } }");
         assertThat(replay("--config", plans.toString()).complaints())
-                .containsExactly("valve: " + plans + ": profiles.pro: quota calls-lifetime is per lifetime of a"
-                        + " subscription, and the users of a log have none: use per: day or per: month");
+                .containsExactly("valve: " + plans + ": profiles.pro: quota calls-lifetime is measured from a"
+                        + " subscription, and the users of a log have none: use per: day, week, month or year");
     }
 
     @Test

@@ -134,6 +134,20 @@ public sealed interface ValveEvent {
     record SubscriptionChanged(Instant at, Subscription subscription, AuditEvent audit) implements ValveEvent {}
 
     /**
+     * What a user has used of a quota has passed a threshold, for the first time in this window.
+     *
+     * @param at when
+     * @param user whose use
+     * @param profile the profile that has the quota
+     * @param quota the quota's name
+     * @param percent which threshold, in percent of the limit
+     * @param limit the plan's own limit in force, without grants
+     * @param used units of it that are used now
+     */
+    record ThresholdPassed(Instant at, String user, String profile, String quota, int percent, long limit, long used)
+            implements ValveEvent {}
+
+    /**
      * The store failed, after retries where those were possible; until {@link StoreRecovered}.
      *
      * @param at when

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param calls permits of the rate that it needs, and units of the meter {@code calls} that it is charged; 1 unless set
  * @param units units of other meters that it is charged
  * @param failurePlan what becomes of a task that fails; of no matter for permits and takes
+ * @param idempotencyKey by which a repeat is known for {@link io.valve4j.store.ValveStore#KEY_MEMORY}; empty if there will be
+ *     none
  */
 public record TaskOptions(
         String name,
@@ -31,11 +33,12 @@ public record TaskOptions(
         Optional<Duration> latestStart,
         long calls,
         Map<String, Long> units,
-        FailurePlan failurePlan) {
+        FailurePlan failurePlan,
+        Optional<String> idempotencyKey) {
 
     /** Does not wait, has no deadline, costs one call, is tried once. */
-    public static final TaskOptions DEFAULT =
-            new TaskOptions("task", Duration.ZERO, Optional.empty(), 1, Map.of(), FailurePlan.DEFAULT);
+    public static final TaskOptions DEFAULT = new TaskOptions(
+            "task", Duration.ZERO, Optional.empty(), 1, Map.of(), FailurePlan.DEFAULT, Optional.empty());
 
     /** As long as it takes, for {@link #waitUpTo}. */
     public static final Duration FOREVER = Checks.MAX_DURATION;
@@ -59,6 +62,7 @@ public record TaskOptions(
             Checks.between("the cost in " + Checks.quoted(meter), amount, 1, Long.MAX_VALUE);
         });
         Checks.notNull("the failure plan", failurePlan);
+        Checks.notNull("the idempotency key", idempotencyKey).ifPresent(key -> Checks.name("the idempotency key", key));
     }
 
     /** Ready to wait that long; {@link #FOREVER} means as long as it takes, which is backpressure. */
@@ -68,12 +72,12 @@ public record TaskOptions(
 
     /** The same under a name. */
     public TaskOptions named(String next) {
-        return new TaskOptions(next, maxWait, latestStart, calls, units, failurePlan);
+        return new TaskOptions(next, maxWait, latestStart, calls, units, failurePlan, idempotencyKey);
     }
 
     /** The same, ready to wait that long. */
     public TaskOptions waiting(Duration next) {
-        return new TaskOptions(name, next, latestStart, calls, units, failurePlan);
+        return new TaskOptions(name, next, latestStart, calls, units, failurePlan, idempotencyKey);
     }
 
     /**
@@ -83,12 +87,18 @@ public record TaskOptions(
      */
     public TaskOptions deadline(Duration next) {
         return new TaskOptions(
-                name, maxWait, Optional.of(Checks.notNull("the deadline", next)), calls, units, failurePlan);
+                name,
+                maxWait,
+                Optional.of(Checks.notNull("the deadline", next)),
+                calls,
+                units,
+                failurePlan,
+                idempotencyKey);
     }
 
     /** The same at a cost of so many calls: permits of the rate, and units of quotas that count {@code calls}. */
     public TaskOptions cost(long next) {
-        return new TaskOptions(name, maxWait, latestStart, next, units, failurePlan);
+        return new TaskOptions(name, maxWait, latestStart, next, units, failurePlan, idempotencyKey);
     }
 
     /** The same with a cost in another meter, which leaves the rate alone. */
@@ -99,7 +109,7 @@ public record TaskOptions(
         }
         Map<String, Long> next = new HashMap<>(units);
         next.put(meter, amount);
-        return new TaskOptions(name, maxWait, latestStart, calls, next, failurePlan);
+        return new TaskOptions(name, maxWait, latestStart, calls, next, failurePlan, idempotencyKey);
     }
 
     /**
@@ -125,7 +135,19 @@ public record TaskOptions(
         return withPlan(new FailurePlan(failurePlan.retry(), failurePlan.refund(), Optional.of(text)));
     }
 
+    /**
+     * The same with a key for its charge: a call that repeats it with the same costs, because the first one's answer was lost,
+     * is admitted and not charged again. Remembered only for what was charged: one that was refused, or gave its charge back,
+     * is charged afresh. The key belongs to the user; where no quota counts anything, it is of no matter.
+     *
+     * <p>The same key with other costs is a {@link io.valve4j.quota.KeyReusedException}.
+     */
+    public TaskOptions idempotencyKey(String key) {
+        Checks.notNull("the idempotency key", key);
+        return new TaskOptions(name, maxWait, latestStart, calls, units, failurePlan, Optional.of(key));
+    }
+
     private TaskOptions withPlan(FailurePlan next) {
-        return new TaskOptions(name, maxWait, latestStart, calls, units, next);
+        return new TaskOptions(name, maxWait, latestStart, calls, units, next, idempotencyKey);
     }
 }

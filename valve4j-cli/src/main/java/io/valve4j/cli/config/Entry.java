@@ -77,6 +77,18 @@ record Entry(String key, Node keyNode, Node value, String path) {
         return (int) number;
     }
 
+    /** A list of whole numbers of 32 bits. */
+    int[] wholeInts() {
+        if (!(value instanceof SequenceNode list)) {
+            throw new IllegalArgumentException("must be a list of whole numbers, but is " + kind());
+        }
+        int[] numbers = new int[list.getValue().size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = item(i, list.getValue().get(i)).wholeInt();
+        }
+        return numbers;
+    }
+
     /** What kind of thing is here, for a message. */
     String kind() {
         if (isEmpty()) {

@@ -6,6 +6,7 @@ import io.valve4j.Terms;
 import io.valve4j.cli.report.Text;
 import io.valve4j.quota.Quota;
 import java.time.DateTimeException;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -114,7 +115,7 @@ final class ProfileReader {
     }
 
     private Quota quota(Entry here) {
-        Section section = Section.of(here, mistakes, "limit", "per", "of", "zone", "name");
+        Section section = Section.of(here, mistakes, "limit", "per", "of", "zone", "name", "soft", "thresholds");
         Quota quota = Quota.perDay(Quota.UNLIMITED);
         for (String needed : new String[] {"limit", "per"}) {
             if (section.find(needed).isEmpty() && here.value() instanceof MappingNode) {
@@ -122,7 +123,7 @@ final class ProfileReader {
             }
         }
         // In the order in which one depends on another, not in that of the text.
-        for (String key : new String[] {"limit", "per", "of", "zone", "name"}) {
+        for (String key : new String[] {"limit", "per", "of", "zone", "name", "soft", "thresholds"}) {
             Quota before = quota;
             quota = section.find(key)
                     .map(entry -> mistakes.tried(entry, before, present -> with(entry, present)))
@@ -134,18 +135,42 @@ final class ProfileReader {
     private static Quota with(Entry entry, Quota quota) {
         return switch (entry.key()) {
             case "limit" -> Quota.perDay(limit(entry));
-            case "per" ->
-                switch (entry.text()) {
-                    case "day" -> Quota.perDay(quota.limit());
-                    case "month" -> Quota.perMonth(quota.limit());
-                    case "lifetime" -> Quota.lifetime(quota.limit());
-                    default ->
-                        throw new IllegalArgumentException("must be day, month or lifetime, but is " + entry.kind());
-                };
+            case "per" -> per(entry, quota.limit());
+            case "soft" -> yes(entry) ? quota.asSoft() : quota;
+            case "thresholds" -> quota.notifyAt(entry.wholeInts());
             case "of" -> quota.of(entry.text());
             case "zone" -> quota.in(zone(entry.text()));
             default -> quota.named(entry.text());
         };
+    }
+
+    private static Quota per(Entry entry, long limit) {
+        return switch (entry.text()) {
+            case "day" -> Quota.perDay(limit);
+            case "week" -> Quota.perWeek(limit);
+            case "month" -> Quota.perMonth(limit);
+            case "year" -> Quota.perYear(limit);
+            case "lifetime" -> Quota.lifetime(limit);
+            default -> Quota.every(period(entry), limit);
+        };
+    }
+
+    private static Period period(Entry entry) {
+        try {
+            return Period.parse(entry.text());
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException(
+                    "must be day, week, month, year, lifetime, or a period such as P1M from the subscription's anchor,"
+                            + " but is " + entry.kind(),
+                    unknown);
+        }
+    }
+
+    private static boolean yes(Entry entry) {
+        if (!entry.says("true") && !entry.says("false")) {
+            throw new IllegalArgumentException("must be true or false, but is " + entry.kind());
+        }
+        return entry.says("true");
     }
 
     private static long limit(Entry entry) {

@@ -133,9 +133,8 @@ final class SaasDemo implements Demo {
             script.every(50, 1_000, () -> climber.ask(1, SaasDemo::call));
             script.at(3_000, () -> board.tell("bob takes " + climber.takeBack(5) + " of his waiting tasks back"));
             script.at(5_000, () -> {
-                valve.subscriptions().by("billing", "upgrade").cancel("bob");
-                valve.subscriptions().by("billing", "upgrade").create("bob", "pro", TERM);
-                board.tell("bob upgrades to pro: what waited is handed back, from now on he is alone");
+                valve.subscriptions().by("billing", "upgrade").changeProfile("bob", "pro");
+                board.tell("bob upgrades to pro: what waited moves along, from now on he is alone");
             });
         }
 

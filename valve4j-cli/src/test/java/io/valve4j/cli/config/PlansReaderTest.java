@@ -7,6 +7,7 @@ import io.valve4j.Rate;
 import io.valve4j.Resource;
 import io.valve4j.Terms;
 import io.valve4j.quota.Quota;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,9 @@ class PlansReaderTest {
                       - { limit: 10000, per: month }
                       - { limit: 2000000, per: day, of: tokens, zone: Europe/Berlin, name: fair-use }
                       - { limit: unlimited, per: lifetime }
+                      - { limit: 5, per: week, soft: true, thresholds: [ 90, 50 ] }
+                      - { limit: 6, per: year, soft: false, thresholds: [] }
+                      - { limit: 7, per: P1M, of: bytes }
                 users: { default: free, "203.0.113.9": pro }
                 """);
         assertThat(plans.resources())
@@ -63,7 +67,10 @@ class PlansReaderTest {
                                         .of("tokens")
                                         .in(ZoneId.of("Europe/Berlin"))
                                         .named("fair-use"))
-                                .quota(Quota.lifetime(Quota.UNLIMITED)));
+                                .quota(Quota.lifetime(Quota.UNLIMITED))
+                                .quota(Quota.perWeek(5).asSoft().notifyAt(50, 90))
+                                .quota(Quota.perYear(6).notifyAt())
+                                .quota(Quota.every(Period.ofMonths(1), 7).of("bytes")));
         assertThat(plans.profiles().get(1).resources()).containsOnlyKeys("gpu", "external-api");
         assertThat(plans.profiles().get(2).resources().keySet()).containsExactly("dedicated", "gpu", "plain");
         assertThat(plans.profileOf("203.0.113.9")).hasValue("pro");
@@ -80,7 +87,7 @@ class PlansReaderTest {
                           free: { shared: apj }
                           "pro max":
                             dedicated: { workers: 10, workers: 11 }
-                            quotas: [ { limit: -1, per: week }, { per: day, zone: Mars, name: x } ]
+                            quotas: [ { limit: -1, per: eons }, { per: day, zone: Mars, name: x } ]
                           none: {}
                         users: { default: fre, "203.0.113.9": [ x ] }
                         extra: 1

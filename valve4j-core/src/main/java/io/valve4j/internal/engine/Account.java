@@ -40,6 +40,7 @@ final class Account {
      * @param store subscriptions
      * @param ledger quotas
      * @param leases quotas of which units are taken in advance
+     * @param clock the store's
      * @param setup the configuration in force
      * @param staleness how long a subscription may be remembered
      */
@@ -48,6 +49,7 @@ final class Account {
             ValveStore store,
             Ledger ledger,
             Leases leases,
+            StoreClock clock,
             Supplier<Setup> setup,
             Duration staleness) {}
 
@@ -112,7 +114,7 @@ final class Account {
         try {
             subscription =
                     fixedProfile == null ? surroundings.store().find(user).orElse(null) : null;
-            at = surroundings.ledger().now();
+            at = surroundings.clock().ask();
         } catch (RuntimeException failure) {
             LOG.warn("the store failed to tell how user {} stands", Checks.quoted(user), failure);
             String profile = fixedProfile == null ? "" : fixedProfile;

@@ -4,8 +4,10 @@ import io.valve4j.Decision;
 import io.valve4j.event.ValveEvent;
 import io.valve4j.event.Work;
 import io.valve4j.internal.event.Events;
+import io.valve4j.internal.quota.ThresholdPassed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,14 @@ final class Chronicle {
     /** Somebody was refused, before anything of theirs was accepted. */
     void refused(Decision decision) {
         events.tell(at -> new ValveEvent.Refused(at, decision));
+    }
+
+    /** Use has passed thresholds of somebody's quotas. */
+    void passed(String user, String profile, List<ThresholdPassed> thresholds) {
+        for (ThresholdPassed each : thresholds) {
+            events.tell(at -> new ValveEvent.ThresholdPassed(
+                    at, user, profile, each.quota(), each.percent(), each.limit(), each.used()));
+        }
     }
 
     /** The beginning: the errand is accepted. Comes before anybody else can get hold of it. */

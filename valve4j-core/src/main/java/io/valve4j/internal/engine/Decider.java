@@ -4,7 +4,11 @@ import io.valve4j.Decision;
 import io.valve4j.Reason;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.internal.quota.ThresholdPassed;
+import io.valve4j.quota.KeyReusedException;
 import io.valve4j.task.TaskOptions;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,22 +63,39 @@ abstract class Decider {
     /** The refusal that lies in the way itself, or in the cost; null if there is none. */
     final @Nullable Decision refusal(Route way, TaskOptions options) {
         if (way.refusal() != null) {
-            return decisions(way).refused(way.refusal(), engine.time().instant());
+            return decisions(way).refused(way.refusal(), engine.clock().estimate());
         }
         return way.openSeat().tooHigh(options.calls()) ? decisions(way).tooHigh(way.openSeat()) : null;
     }
 
-    /** The refusal of a charge that was not admitted; null if the way is outdated, and forgotten now. */
-    final @Nullable Decision notCharged(Route way, @Nullable LedgerResult result) {
+    /**
+     * The refusal of a charge that was not admitted; null if the way is outdated, and forgotten now.
+     *
+     * @param key the charge's idempotency key; empty if it had none
+     * @throws KeyReusedException if the key stands for something else
+     */
+    final @Nullable Decision notCharged(Route way, Optional<String> key, @Nullable LedgerResult result) {
+        if (result instanceof LedgerResult.KeyReused) {
+            throw new KeyReusedException(account.user(), key.orElseThrow());
+        }
         if (result instanceof LedgerResult.Refused refused) {
-            return decisions(way).refused(refused, engine.time().instant());
+            return decisions(way).refused(refused, engine.clock().estimate());
         }
         if (result == null) {
             return decisions(way)
                     .refused(Reason.STORE_UNAVAILABLE, engine.time().instant());
         }
         account.forget();
+        if (way.standing().subscription() != null) {
+            // Somebody else may have changed it, and what waits here follows.
+            engine.following().follow(account.user());
+        }
         return null;
+    }
+
+    /** Tells of the thresholds that a charge or a settlement has passed, if anybody listens. */
+    final void tellPassed(Route way, List<ThresholdPassed> passed) {
+        engine.services().chronicle().passed(account.user(), way.standing().profile(), passed);
     }
 
     /** Makes a decision again until nothing overtakes it. */

@@ -2,13 +2,17 @@ package io.valve4j.internal.engine;
 
 import io.valve4j.Decision;
 import io.valve4j.Decision.Bound;
+import io.valve4j.Note;
 import io.valve4j.Reason;
 import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.internal.quota.Remarks;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.internal.schedule.Admission;
 import io.valve4j.quota.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,8 @@ record Decisions(String user, Route route) {
         Optional<Duration> retryAfter = reason == Reason.STORE_UNAVAILABLE || reason == Reason.WAIT_TIMEOUT
                 ? Optional.of(Duration.ZERO)
                 : from.map(at -> positive(Duration.between(now, at)));
-        return decision(reason, Bound.none(policy(reason)), retryAfter, from);
+        Bound bound = new Bound(policy(reason), Long.MAX_VALUE, Long.MAX_VALUE, from);
+        return decision(reason, bound, retryAfter, List.of());
     }
 
     private String policy(Reason reason) {
@@ -43,7 +48,7 @@ record Decisions(String user, Route route) {
                 Reason.COST_TOO_HIGH,
                 new Bound(route.resource() + (ownBinds ? " own rate" : " rate"), limit, limit),
                 Optional.empty(),
-                Optional.empty());
+                List.of());
     }
 
     Decision refused(Admission admission, Instant now) {
@@ -57,25 +62,27 @@ record Decisions(String user, Route route) {
                     default -> "";
                 };
         String policy = (route.resource() + (admission.own() ? " own " : " ") + what).strip();
-        boolean unlimited = what.isEmpty();
-        return decision(
-                reason,
-                unlimited ? Bound.none(policy) : new Bound(policy, admission.limit(), admission.remaining()),
-                admission.waitNanos() == RateCell.NEVER
-                        ? Optional.empty()
-                        : Optional.of(Duration.ofNanos(admission.waitNanos())),
-                reason == Reason.RATE_LIMITED && admission.waitNanos() != RateCell.NEVER
-                        ? Optional.of(now.plusNanos(admission.waitNanos()))
-                        : Optional.empty());
+        Optional<Duration> wait = admission.waitNanos() == RateCell.NEVER
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(admission.waitNanos()));
+        Optional<Instant> resetsAt = reason == Reason.RATE_LIMITED ? wait.map(now::plus) : Optional.empty();
+        Bound bound = what.isEmpty()
+                ? Bound.none(policy)
+                : new Bound(policy, admission.limit(), admission.remaining(), resetsAt);
+        return decision(reason, bound, wait, List.of());
     }
 
     Decision refused(LedgerResult.Refused refusal, Instant now) {
         Usage usage = refusal.binding();
         return decision(
                 Reason.QUOTA_EXCEEDED,
-                new Bound(usage.quota(), usage.limit(), usage.remaining()),
+                bound(usage),
                 refusal.roomAt().map(at -> positive(Duration.between(now, at))),
-                usage.resetsAt());
+                List.of());
+    }
+
+    private static Bound bound(Usage usage) {
+        return new Bound(usage.quota(), usage.limit(), usage.remaining(), usage.resetsAt());
     }
 
     private static Duration positive(Duration wait) {
@@ -83,21 +90,28 @@ record Decisions(String user, Route route) {
     }
 
     /** Allowed; bound by whatever is tightest: the rates, or the quota that the ledger found tightest. */
-    Decision allowed(Seat seat, @Nullable Usage quota, long now) {
+    Decision allowed(Seat seat, @Nullable Usage quota, Remarks remarks, long now) {
         Bound tightest = tighter(
                 bound("rate", seat.runtime().rate(), now),
                 seat.share().rate() == null
                         ? null
                         : bound("own rate", seat.share().rate(), now));
-        Optional<Instant> resetsAt = Optional.empty();
         if (quota != null && !quota.unlimited()) {
-            Bound used = new Bound(quota.quota(), quota.limit(), quota.remaining());
-            if (tighter(tightest, used).equals(used)) {
-                tightest = used;
-                resetsAt = quota.resetsAt();
-            }
+            tightest = tighter(tightest, bound(quota));
         }
-        return decision(null, tightest, Optional.of(Duration.ZERO), resetsAt);
+        return decision(null, tightest, Optional.of(Duration.ZERO), notes(remarks));
+    }
+
+    private static List<Note> notes(Remarks remarks) {
+        if (remarks.beyondSoft().isEmpty() && !remarks.replayed()) {
+            return List.of();
+        }
+        List<Note> notes = new ArrayList<>();
+        remarks.beyondSoft().forEach(quota -> notes.add(new Note(Note.Kind.SOFT_LIMIT_PASSED, quota)));
+        if (remarks.replayed()) {
+            notes.add(Note.of(Note.Kind.REPLAYED));
+        }
+        return notes;
     }
 
     private Bound bound(String what, RateCell rate, long now) {
@@ -118,8 +132,12 @@ record Decisions(String user, Route route) {
         return (double) b.remaining() / b.limit() < (double) a.remaining() / a.limit() ? b : a;
     }
 
-    private Decision decision(
-            @Nullable Reason reason, Bound bound, Optional<Duration> retryAfter, Optional<Instant> resetsAt) {
-        return new Decision(user, route.standing().profile(), route.resource(), reason, bound, retryAfter, resetsAt);
+    private Decision decision(@Nullable Reason reason, Bound bound, Optional<Duration> retryAfter, List<Note> notes) {
+        List<Note> all = notes;
+        if (route.standing().inGrace()) {
+            all = new ArrayList<>(notes);
+            all.add(Note.of(Note.Kind.IN_GRACE));
+        }
+        return new Decision(user, route.standing().profile(), route.resource(), reason, bound, retryAfter, all);
     }
 }

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.valve4j.Definition;
 import io.valve4j.Limiter;
-import io.valve4j.Reason;
 import io.valve4j.ShutdownReport;
 import io.valve4j.event.ValveEvent;
 import io.valve4j.event.ValveListener;
@@ -53,6 +52,7 @@ public final class Engine {
     private final ValveStore store;
     private final Ledger ledger;
     private final Leases leases;
+    private final StoreClock clock;
     private final Events events;
     private final Services services;
     private final Executor callbacks;
@@ -60,6 +60,7 @@ public final class Engine {
     private final Configuration configuration;
     private final Subscriptions subscriptions;
     private final Account.Surroundings surroundings;
+    private final Following following;
 
     /** One account per user for as long as somebody holds a limiter of theirs, so that a change reaches all of these. */
     private final Cache<String, Account> accounts =
@@ -82,6 +83,7 @@ public final class Engine {
         this.store = new PatientStore(outside.store(), storeRetry, time, new StoreHealth(time, new HealthReport()));
         this.ledger = new Ledger(store);
         this.leases = new Leases(time, ledger, threads.callbacks());
+        this.clock = new StoreClock(time, ledger);
         this.services = Services.of(new Till(ledger), time, events, outside.deadLetters(), outside.decorators());
         this.letters = new LetterOffice(outside.deadLetters(), this);
         this.configuration = new Configuration(new Workshop(
@@ -89,7 +91,14 @@ public final class Engine {
                 threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
                 threads.callbacks()));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
-        this.surroundings = new Account.Surroundings(time, store, ledger, leases, configuration::setup, staleness);
+        this.surroundings =
+                new Account.Surroundings(time, store, ledger, leases, clock, configuration::setup, staleness);
+        DueTimes.Clocks clocks = new DueTimes.Clocks(time, clock::ask);
+        this.following = new Following(
+                this::account,
+                this::dispatchersOf,
+                services,
+                (due, waits) -> new DueTimes(clocks, threads.callbacks(), due, waits));
     }
 
     /**
@@ -152,8 +161,16 @@ public final class Engine {
         return time;
     }
 
+    StoreClock clock() {
+        return clock;
+    }
+
     Ledger ledger() {
         return ledger;
+    }
+
+    Following following() {
+        return following;
     }
 
     Services services() {
@@ -191,11 +208,11 @@ public final class Engine {
 
     private UserLimiter subscriber(String user) {
         Checks.name("the user's id", user);
-        return new UserLimiter(this, accounts.get(user, this::account), null);
+        return new UserLimiter(this, account(user), null);
     }
 
     private Account account(String user) {
-        return new Account(user, null, surroundings);
+        return accounts.get(user, unknown -> new Account(unknown, null, surroundings));
     }
 
     /** The handle of a user who needs no subscription. */
@@ -215,7 +232,8 @@ public final class Engine {
         return limiter.on(origin.resource());
     }
 
-    private List<Usage> usageOf(Subscription subscription, Instant at) {
+    /** How the quotas of a subscription's profile stand; none if that is not registered. */
+    List<Usage> usageOf(Subscription subscription, Instant at) {
         List<Quota> quotas = quotasOf(subscription.profileAt(at));
         return quotas == null
                 ? List.of()
@@ -230,8 +248,9 @@ public final class Engine {
         leases.recall(changed.userId());
         if (changed.statusAt(audit.at()) == SubscriptionStatus.CANCELED) {
             dispatchersOf(changed.userId())
-                    .forEach(dispatcher -> dispatcher.handBack(changed.userId(), Reason.CANCELED));
+                    .forEach(dispatcher -> dispatcher.endTurns(changed.userId(), Errand::isOfSubscriber));
         }
+        following.follow(changed.userId());
         events.tell(at -> new ValveEvent.SubscriptionChanged(at, changed, audit));
     }
 
@@ -270,6 +289,7 @@ public final class Engine {
                 return shutdown;
             }
             configuration.close();
+            following.stop();
             Set<ResourceRuntime> all = new LinkedHashSet<>(configuration.shared());
             configuration.outlets().forEach(outlet -> outlet.runtimes().forEach(all::add));
             events.put(at -> new ValveEvent.ShutdownStarted(at, Optional.empty()));

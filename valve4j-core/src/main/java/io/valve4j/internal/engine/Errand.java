@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What tasks and permits have in common on their way: who sent them, what they were charged, how they wait for room. */
 abstract class Errand extends Ticket {
 
-    final Sender sender;
+    /** Who and whither. While it waits, {@link Following} may lead it elsewhere. */
+    volatile Sender sender;
+
     final TaskOptions options;
 
     /** When it was called for, in monotonic nanoseconds. */
@@ -76,6 +78,32 @@ abstract class Errand extends Ticket {
         refundCharge();
     }
 
+    /**
+     * Takes it out of wherever it waits or rests, and does what follows; false, and nothing, when it runs or has ended.
+     *
+     * @param then may block; whoever waits for the end of all work waits for it too
+     */
+    final boolean withdraw(Runnable then) {
+        while (true) {
+            Dispatcher where = sender.dispatcher();
+            if (where.withdraw(this, then)) {
+                return true;
+            }
+            if (where == sender.dispatcher()) {
+                return false;
+            }
+        }
+    }
+
+    /** Whether it came by a subscription, and so goes with it. */
+    static boolean isOfSubscriber(Ticket ticket) {
+        return ticket instanceof Errand errand
+                && errand.sender.route().standing().subscription() != null;
+    }
+
+    /** To be called when it was led elsewhere: whoever gave it up meanwhile did not find it. */
+    abstract void moved();
+
     /** To be called before the dispatcher is asked to look for room. */
     final void seeksRoom() {
         room = new CompletableFuture<>();
@@ -98,7 +126,7 @@ abstract class Errand extends Ticket {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for room failed", impossible);
         } catch (InterruptedException interrupt) {
-            if (!sender.dispatcher().withdraw(this, () -> {}) && answer.join().isEmpty()) {
+            if (!withdraw(() -> {}) && answer.join().isEmpty()) {
                 sender.dispatcher().letGo(this);
             }
             throw interrupt;
@@ -108,7 +136,7 @@ abstract class Errand extends Ticket {
     }
 
     private void giveUp(CompletableFuture<Optional<Reason>> answer) {
-        sender.dispatcher().withdraw(this, () -> answer.complete(Optional.of(Reason.WAIT_TIMEOUT)));
+        withdraw(() -> answer.complete(Optional.of(Reason.WAIT_TIMEOUT)));
     }
 
     @Override
@@ -138,8 +166,14 @@ abstract class Errand extends Ticket {
      * @param route the way that was found for it
      * @param dispatcher where it waits
      * @param services what it may need on its way
+     * @param named the resource that was asked for; null if it was the profile's first
      */
-    record Sender(String user, Route route, Dispatcher dispatcher, Services services) {
+    record Sender(
+            String user,
+            Route route,
+            Dispatcher dispatcher,
+            Services services,
+            @Nullable String named) {
 
         TimeSource time() {
             return services.time();

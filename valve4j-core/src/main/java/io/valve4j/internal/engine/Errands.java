@@ -138,7 +138,7 @@ final class Errands {
     }
 
     private Errand.Sender sender(Route way, Dispatcher dispatcher) {
-        return new Errand.Sender(decider.account.user(), way, dispatcher, engine.services());
+        return new Errand.Sender(decider.account.user(), way, dispatcher, engine.services(), decider.resource);
     }
 
     private <E extends Errand> Outcome<E> refused(Route way, Admission admission) {
@@ -197,9 +197,11 @@ final class Errands {
             // Nothing to be charged, nothing to wait for, nobody to be told before it starts: one step.
             Admission admission = dispatcher.offer(
                     errand, decider.account.user(), way.openSeat().share());
-            return admission.given()
-                    ? new Outcome<>(errand, null)
-                    : admission.retired() ? null : refused(way, admission);
+            if (admission.given()) {
+                engine.following().accepted(decider.account, way.standing());
+                return new Outcome<>(errand, null);
+            }
+            return admission.retired() ? null : refused(way, admission);
         }
         Admission admission = slot(errand, called, waits);
         if (admission.retired()) {
@@ -212,6 +214,7 @@ final class Errands {
         if (outcome != null && outcome.errand() != null) {
             errand.accepted();
             dispatcher.enqueue(errand);
+            engine.following().accepted(decider.account, way.standing());
         }
         return outcome;
     }
@@ -252,10 +255,11 @@ final class Errands {
         }
         if (result instanceof LedgerResult.Admitted admitted) {
             errand.charged(admitted.receipt());
+            decider.tellPassed(way, admitted.remarks().passed());
             return new Outcome<>(errand, null);
         }
         undo.run();
-        Decision refusal = decider.notCharged(way, result);
+        Decision refusal = decider.notCharged(way, errand.options.idempotencyKey(), result);
         return refusal == null ? null : new Outcome<>(null, refusal);
     }
 

@@ -116,6 +116,7 @@ final class LetterOffice implements DeadLetters {
                 wished.latestStart(),
                 job.calls(),
                 job.units(),
-                new FailurePlan(plan.retry(), plan.refund(), job.payload()));
+                new FailurePlan(plan.retry(), plan.refund(), job.payload()),
+                wished.idempotencyKey());
     }
 }

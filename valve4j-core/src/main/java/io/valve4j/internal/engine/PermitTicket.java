@@ -99,6 +99,13 @@ final class PermitTicket extends Errand implements Permit {
     }
 
     @Override
+    void moved() {
+        if (future.isDone()) {
+            withdraw(this::refundCharge);
+        }
+    }
+
+    @Override
     protected void expired() {
         if (async) {
             sender.dispatcher().aside(this::lapse);
@@ -174,7 +181,7 @@ final class PermitTicket extends Errand implements Permit {
 
         private void abandoned(boolean won) {
             if (won) {
-                sender.dispatcher().withdraw(PermitTicket.this, PermitTicket.this::refundCharge);
+                withdraw(PermitTicket.this::refundCharge);
                 chronicle().cancelled(story);
             }
         }

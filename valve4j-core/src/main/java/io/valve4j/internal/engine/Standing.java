@@ -3,6 +3,8 @@ package io.valve4j.internal.engine;
 import io.valve4j.Reason;
 import io.valve4j.internal.quota.QuotaPlan;
 import io.valve4j.subscription.Subscription;
+import io.valve4j.subscription.SubscriptionStatus;
+import io.valve4j.subscription.Tier;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,32 @@ record Standing(
     @SuppressWarnings("ReferenceEquality") // a setup is replaced as a whole: identity says it all, at no cost
     boolean fresh(Setup present, long now) {
         return setup == present && now - freshUntil < 0;
+    }
+
+    /** Whether only the grace after the term admits. The status is the same for as long as the quotas are valid. */
+    boolean inGrace() {
+        Instant since = subscription == null || quotas == null
+                ? null
+                : quotas.validity().from();
+        return since != null && subscription != null && subscription.statusAt(since) == SubscriptionStatus.GRACE;
+    }
+
+    /** Whether work goes the same way by another one. */
+    @SuppressWarnings("ReferenceEquality") // a setup is replaced as a whole
+    boolean leadsLike(Standing other) {
+        return setup == other.setup && profile.equals(other.profile) && refusal == other.refusal;
+    }
+
+    /** When a planned change will lead work elsewhere, or end the subscription; null if none is planned. */
+    @Nullable
+    Instant plannedTurn() {
+        if (subscription == null || refusal == Reason.CANCELED) {
+            return null;
+        }
+        Tier.ProfileChange next = subscription.tier().next();
+        Instant change = next == null || next.profile().equals(profile) ? null : next.at();
+        Instant end = subscription.canceledAt();
+        return change == null || (end != null && end.isBefore(change)) ? end : change;
     }
 
     /** When a refusal ends by itself; null if it does not. */

@@ -332,12 +332,22 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         }
     }
 
+    @Override
+    void moved() {
+        if (!wanted()) {
+            withdraw(this::leave);
+        }
+    }
+
+    /** Will not start any more, now that it is taken out. */
+    private void leave() {
+        refundUnstarted();
+        assignment.over();
+    }
+
     /** Somebody from outside has decided its outcome: it is no longer wanted. */
     private void ended(boolean mayInterrupt) {
-        boolean waited = sender.dispatcher().withdraw(this, () -> {
-            refundUnstarted();
-            assignment.over();
-        });
+        boolean waited = withdraw(this::leave);
         if (!waited && mayInterrupt) {
             interrupt();
         }

@@ -9,9 +9,13 @@ import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.Lease;
 import io.valve4j.internal.quota.LedgerResult;
 import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.internal.quota.Remarks;
 import io.valve4j.internal.schedule.Admission;
 import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.quota.Reservation;
+import io.valve4j.quota.ReservationOptions;
 import io.valve4j.quota.Usage;
+import io.valve4j.subscription.Subscription;
 import io.valve4j.task.Action;
 import io.valve4j.task.TaskOptions;
 import java.util.List;
@@ -131,7 +135,7 @@ final class UserLimiter extends Decider implements Limiter {
             return decisions(way).refused(admission, engine.time().instant());
         }
         if (way.plain()) {
-            return decisions(way).allowed(seat, null, now);
+            return decisions(way).allowed(seat, null, Remarks.NONE, now);
         }
         LedgerResult result;
         try {
@@ -145,12 +149,13 @@ final class UserLimiter extends Decider implements Limiter {
             throw failure;
         }
         if (result instanceof LedgerResult.Admitted admitted) {
-            return decisions(way).allowed(seat, admitted.tightest(), now);
+            tellPassed(way, admitted.remarks().passed());
+            return decisions(way).allowed(seat, admitted.tightest(), admitted.remarks(), now);
         }
         if (takes) {
             seat.refund(account.user(), options.calls(), now, engine.time().nanos());
         }
-        return notCharged(way, result);
+        return notCharged(way, options.idempotencyKey(), result);
     }
 
     private Admission permits(Seat seat, long cost, long now, boolean takes) {
@@ -173,8 +178,20 @@ final class UserLimiter extends Decider implements Limiter {
     }
 
     @Override
+    public Reservation reserve(String meter, long units, ReservationOptions options) {
+        return new Reservations(this).reserve(meter, units, options);
+    }
+
+    @Override
     public List<Usage> usage() {
-        QuotaPlan quotas = route().standing().quotas();
+        // Who asks wants to see what is so now, whoever changed it last.
+        account.forget();
+        Standing standing = route().standing();
+        QuotaPlan quotas = standing.quotas();
+        Subscription subscription = standing.subscription();
+        if (quotas == null && subscription != null) {
+            return engine.usageOf(subscription, engine.clock().ask());
+        }
         return quotas == null ? List.of() : engine.ledger().usage(quotas);
     }
 

@@ -139,6 +139,20 @@ record Bill(List<QuotaInForce> quotas, List<ChargeLine> lines) {
         return remarks;
     }
 
+    /** What is worth knowing about a charge that would leave the counters like this. */
+    Remarks foreseen(List<CounterState> after) {
+        List<String> beyondSoft = new ArrayList<>(0);
+        int from = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            QuotaInForce quota = quotas.get(i);
+            if (quota.softLimitPassed(after.get(from + quota.plan()))) {
+                beyondSoft.add(quota.name());
+            }
+            from += lines.get(i).pools().size();
+        }
+        return beyondSoft.isEmpty() ? Remarks.NONE : new Remarks(false, beyondSoft, List.of());
+    }
+
     /** What the charge drew, from those counters from which it drew anything. */
     List<Posting> postings(List<Draw> draws) {
         if (draws.size() == 1) {

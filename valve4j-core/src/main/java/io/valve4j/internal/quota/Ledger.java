@@ -196,7 +196,8 @@ public final class Ledger {
         if (refusal != null) {
             return refusal;
         }
-        return new LedgerResult.Admitted(bill.tightest(bill.after(present)), Receipt.NOTHING);
+        List<CounterState> after = bill.after(present);
+        return new LedgerResult.Admitted(bill.tightest(after), Receipt.NOTHING, bill.foreseen(after));
     }
 
     /**

@@ -91,6 +91,11 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
         return planPool().limit() == Quota.UNLIMITED;
     }
 
+    /** Whether it is soft, and what is used and held of the plan goes beyond its limit. */
+    boolean softLimitPassed(CounterState plan) {
+        return quota.soft() && Posting.sum(plan.used(), plan.held()) > limit();
+    }
+
     /** How it stands, with the states of its pools starting at an index. */
     Usage usage(List<CounterState> states, int from) {
         long limit = 0;

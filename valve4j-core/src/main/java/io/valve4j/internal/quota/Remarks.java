@@ -1,7 +1,6 @@
 package io.valve4j.internal.quota;
 
 import io.valve4j.store.Draw;
-import io.valve4j.store.Posting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,8 +26,7 @@ public record Remarks(boolean replayed, List<String> beyondSoft, List<ThresholdP
 
     /** These, and what is worth knowing about what was done to a quota's own counter. */
     Remarks and(QuotaInForce quota, Draw draw) {
-        boolean beyond = quota.quota().soft()
-                && Posting.sum(draw.after().used(), draw.after().held()) > quota.limit();
+        boolean beyond = quota.softLimitPassed(draw.after());
         if (!beyond && !quota.passesAny(draw)) {
             return this;
         }

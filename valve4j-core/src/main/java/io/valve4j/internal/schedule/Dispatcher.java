@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +139,11 @@ public final class Dispatcher {
 
     private Admission admit(Ticket ticket, String user, Share share, long now) {
         Admission refusal = shut(share);
-        return refusal != null ? refusal : scheduler.hold(ticket, user, share, now);
+        if (refusal != null) {
+            return refusal;
+        }
+        ticket.home = this;
+        return scheduler.hold(ticket, user, share, now);
     }
 
     private @Nullable Admission shut(Share share) {
@@ -176,7 +181,11 @@ public final class Dispatcher {
     public Admission startNow(Ticket ticket, String user, Share share) {
         return look(now -> {
             Admission refusal = shut(share);
-            return refusal != null ? refusal : scheduler.startNow(ticket, user, share, now);
+            if (refusal != null) {
+                return refusal;
+            }
+            ticket.home = this;
+            return scheduler.startNow(ticket, user, share, now);
         });
     }
 
@@ -250,7 +259,7 @@ public final class Dispatcher {
      */
     public boolean withdraw(Ticket ticket, Runnable then) {
         boolean withdrawn = step(now -> {
-            boolean out = scheduler.withdraw(ticket, now);
+            boolean out = ticket.home == this && scheduler.withdraw(ticket, now);
             if (out) {
                 afterwards.begin();
             }
@@ -284,23 +293,74 @@ public final class Dispatcher {
         alter(now -> scheduler.permitsCameBack(user, now));
     }
 
-    /** Hands back everything of one user that waits; what runs has its last turn. */
-    public void handBack(String user, Reason reason) {
-        handBackAll(reason, now -> {
+    /** What of a user waits in the queue, seeks room or rests. */
+    public List<Ticket> waiting(String user) {
+        return look(now -> scheduler.census().waiting(user));
+    }
+
+    /** Hands back those of the tickets that still wait here. */
+    public void handBack(List<Ticket> tickets, Reason reason) {
+        handBackAll(reason, now -> tickets);
+    }
+
+    /** Has what runs of a user, as far as it is concerned, have no further turn after this one. */
+    public void endTurns(String user, Predicate<Ticket> concerned) {
+        look(now -> {
             for (Ticket running : scheduler.census().running(user)) {
-                running.lastTurn = true;
+                running.lastTurn |= concerned.test(running);
             }
-            return scheduler.census().waiting(user);
+            return true;
+        });
+    }
+
+    /**
+     * Lets those of the tickets go that still stand in the queue here, or rest, for another dispatcher to {@link #adopt}; to be
+     * followed by {@link #released}, so that whoever waits for the end of all work waits for them.
+     */
+    public List<Leaver> release(List<Ticket> tickets) {
+        return step(now -> {
+            afterwards.begin();
+            List<Leaver> leavers = new ArrayList<>(tickets.size());
+            for (Ticket ticket : tickets) {
+                Ticket.Stage stage = ticket.home == this ? ticket.stage : Ticket.Stage.ENDED;
+                if (stage == Ticket.Stage.QUEUED || stage == Ticket.Stage.RESTING) {
+                    scheduler.withdraw(ticket, now);
+                    ticket.home = null;
+                    leavers.add(new Leaver(ticket, stage == Ticket.Stage.RESTING));
+                }
+            }
+            return leavers;
+        });
+    }
+
+    /** What was released is elsewhere now, or handed back. */
+    public void released() {
+        afterwards.end();
+    }
+
+    /** A ticket between two dispatchers. */
+    public record Leaver(Ticket ticket, boolean rests) {}
+
+    /** Takes over what another dispatcher has released, in its order, whether there is room or not. */
+    public Admission adopt(List<Leaver> leavers, String user, Share share) {
+        return step(now -> {
+            Admission refusal = shut(share);
+            if (refusal != null) {
+                return refusal;
+            }
+            for (Leaver leaver : leavers) {
+                leaver.ticket().home = this;
+                scheduler.adopt(leaver.ticket(), leaver.rests(), user, share, now);
+            }
+            return Admission.GIVEN;
         });
     }
 
     private List<Ticket> handBackAll(Reason reason, LongFunction<List<Ticket>> which) {
         List<Ticket> withdrawn = step(now -> {
-            List<Ticket> found = which.apply(now);
-            found.forEach(ticket -> {
-                scheduler.withdraw(ticket, now);
-                afterwards.begin();
-            });
+            List<Ticket> found = new ArrayList<>(which.apply(now));
+            found.removeIf(ticket -> ticket.home != this || !scheduler.withdraw(ticket, now));
+            found.forEach(ticket -> afterwards.begin());
             return found;
         });
         withdrawn.forEach(ticket -> afterwards(() -> Performer.guarded(() -> ticket.handedBack(reason))));
@@ -313,6 +373,11 @@ public final class Dispatcher {
             rate.change(nextRate, now);
             scheduler.reconfigure(workers, slots);
         });
+    }
+
+    /** Gives one user who has work here another share. */
+    public void reshare(String user, Share share) {
+        alter(now -> scheduler.reshare(user, share, now));
     }
 
     /** Gives users who have work here other shares. */

@@ -294,6 +294,18 @@ public final class FairScheduler {
         }
     }
 
+    /** Takes over a ticket that another scheduler let go, whether there is room or not: into the queue, or to rest on. */
+    void adopt(Ticket ticket, boolean rests, String user, Share share, long now) {
+        if (rests) {
+            ticket.share = share;
+            resting.add(ticket, ticket.wakeAt);
+            return;
+        }
+        Flow flow = order.open(user, share);
+        ticket.flow = flow;
+        queue(flow, ticket, now);
+    }
+
     /** Gives back the permits of a ticket that runs, as far as time has not brought them back by itself. */
     public void refundPermits(Ticket ticket, long now) {
         ticket.share().refund(rate, ticket.cost(), ticket.startedAt, now);
@@ -394,6 +406,19 @@ public final class FairScheduler {
             }
         }
         resting.reshare(change);
+    }
+
+    /** Gives one user who has work here another share. */
+    void reshare(String user, Share share, long now) {
+        Flow flow = order.find(user);
+        if (flow != null) {
+            flow.share = share;
+            if (flow.queue.size() > 0) {
+                flow.leaveHeap();
+                order.enter(flow, now);
+            }
+        }
+        resting.of(user).forEach(ticket -> ticket.share = share);
     }
 
     /** What a live change makes of a user's share. */

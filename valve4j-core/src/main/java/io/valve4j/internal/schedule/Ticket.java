@@ -33,6 +33,12 @@ public abstract class Ticket {
 
     Stage stage = Stage.NEW;
 
+    /**
+     * In whose hands it is. Others must not look at its stage, which that one's lock guards. Null while it is between two;
+     * changes only under the lock of the one that lets it go, or takes it.
+     */
+    volatile @Nullable Dispatcher home;
+
     @Nullable
     Flow flow;
 

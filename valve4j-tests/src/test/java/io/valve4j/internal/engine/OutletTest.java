@@ -111,7 +111,7 @@ class OutletTest {
         for (String user : new String[] {"ada", "bob"}) {
             Seat seat = outlet.seat(user);
             PermitTicket ticket = new PermitTicket(
-                    new Errand.Sender(user, route(seat), seat.runtime().dispatcher(), services),
+                    new Errand.Sender(user, route(seat), seat.runtime().dispatcher(), services, null),
                     TaskOptions.DEFAULT,
                     0);
             Admission admission = seat.runtime().dispatcher().startNow(ticket, user, seat.share());
@@ -137,7 +137,9 @@ class OutletTest {
         onNextReading = () -> {
             user[0] = new Thread(() -> {
                 PermitTicket ticket = new PermitTicket(
-                        new Errand.Sender("ada", route(seat), runtime.dispatcher(), services), TaskOptions.DEFAULT, 0);
+                        new Errand.Sender("ada", route(seat), runtime.dispatcher(), services, null),
+                        TaskOptions.DEFAULT,
+                        0);
                 admission[0] = runtime.dispatcher().offer(ticket, "ada", seat.share());
             });
             user[0].start();

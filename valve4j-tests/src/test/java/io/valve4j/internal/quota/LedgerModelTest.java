@@ -2,17 +2,12 @@ package io.valve4j.internal.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.valve4j.internal.quota.NaiveAccounts.Planned;
 import io.valve4j.internal.quota.NaiveAccounts.Taken;
 import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.SettleResult.Outcome;
-import io.valve4j.subscription.QuotaOverride;
-import io.valve4j.subscription.Subscription;
-import io.valve4j.subscription.SubscriptionOptions;
 import io.valve4j.subscription.SubscriptionStatus;
-import io.valve4j.subscription.Tier.UsageOnChange;
 import io.valve4j.testkit.ManualTime;
 import io.valve4j.testkit.Seeds;
 import java.time.Duration;
@@ -32,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerModelTest {
 
-    private static final Map<String, List<Quota>> PROFILES = Map.of(
+    static final Map<String, List<Quota>> PROFILES = Map.of(
             "pro",
             List.of(
                     Quota.perDay(20).in(NaiveAccounts.ZONE),
@@ -62,7 +57,7 @@ class LedgerModelTest {
         private final NaiveAccounts model = new NaiveAccounts(PROFILES);
         private final List<Paid> receipts = new ArrayList<>();
         private final List<Held> holds = new ArrayList<>();
-        private Subscription subscription;
+        private final RandomChanges changes;
         private QuotaPlan plan;
 
         /** A receipt, and what the model knows of it. */
@@ -73,7 +68,13 @@ class LedgerModelTest {
 
         Run(SplittableRandom random) {
             this.random = random;
+            this.changes = new RandomChanges(random, "ada", () -> subscriptions, store::now, model);
             subscribe();
+        }
+
+        private void subscribe() {
+            pass(Duration.ofMillis(1));
+            changes.subscribe();
         }
 
         void go(int steps) {
@@ -100,7 +101,7 @@ class LedgerModelTest {
             } else if (!model.status(store.now()).live()) {
                 subscribe();
             } else {
-                change(random.nextInt(12));
+                changes.change(random.nextInt(12));
             }
         }
 
@@ -109,124 +110,12 @@ class LedgerModelTest {
             model.pass(store.now());
         }
 
-        private void change(int choice) {
-            Instant now = store.now();
-            switch (choice) {
-                case 0 -> {
-                    subscription = subscriptions.resetUsage("ada");
-                    model.resets++;
-                }
-                case 1, 2 -> override();
-                case 3, 4 -> grant();
-                case 5 -> {
-                    subscription = subscriptions.extend("ada", Duration.ofHours(random.nextLong(1, 48)));
-                    model.endsAt = subscription.endsAt();
-                    model.canceledAt = model.canceledAt == null ? null : model.endsAt;
-                }
-                case 6 -> {
-                    subscription = subscriptions.pause("ada");
-                    model.pausedSince = now;
-                }
-                case 7 -> {
-                    subscription = subscriptions.resume("ada");
-                    model.pausedSince = null;
-                }
-                case 8 -> changeProfile(now);
-                case 9 -> planChange(now);
-                case 10 -> {
-                    if (random.nextInt(4) == 0) {
-                        subscription = subscriptions.cancel("ada");
-                        model.canceledAt = now;
-                    }
-                }
-                default -> {
-                    boolean undo = model.canceledAt != null;
-                    subscription = undo ? subscriptions.undoCancel("ada") : subscriptions.cancelAtTermEnd("ada");
-                    model.canceledAt = undo ? null : now.isBefore(model.endsAt) ? model.endsAt : now;
-                }
-            }
-        }
-
-        private void changeProfile(Instant now) {
-            String to = random.nextBoolean() ? "pro" : "free";
-            boolean reset = random.nextBoolean();
-            subscription = subscriptions.changeProfile("ada", to, reset ? UsageOnChange.RESET : UsageOnChange.KEEP);
-            boolean changes = !to.equals(model.profile) || model.planned != null;
-            model.planned = changes ? new Planned(to, now, reset) : null;
-            model.pass(now);
-        }
-
-        private void planChange(Instant now) {
-            if (model.planned != null && random.nextBoolean()) {
-                subscription = subscriptions.undoProfileChange("ada");
-                model.planned = null;
-                return;
-            }
-            String to = random.nextBoolean() ? "pro" : "free";
-            boolean reset = random.nextBoolean();
-            Instant at = now.plusSeconds(random.nextLong(1, 200_000));
-            subscription =
-                    subscriptions.changeProfileAt("ada", to, at, reset ? UsageOnChange.RESET : UsageOnChange.KEEP);
-            model.planned = new Planned(to, at, reset);
-        }
-
-        private void subscribe() {
-            pass(Duration.ofMillis(1));
-            String profile = random.nextInt(4) == 0 ? "free" : "pro";
-            Duration term = Duration.ofHours(random.nextLong(1, 24 * 20));
-            Duration grace = Duration.ofHours(random.nextLong(0, 24));
-            Instant anchor = store.now().minusSeconds(random.nextLong(-2_000_000, 2_000_000));
-            subscription = subscriptions.create(
-                    "ada",
-                    profile,
-                    SubscriptionOptions.lasting(term).grace(grace).anchoredAt(anchor));
-            model.profile = profile;
-            model.planned = null;
-            model.startsAt = store.now();
-            model.endsAt = store.now().plus(term);
-            model.anchor = anchor;
-            model.grace = grace;
-            model.pausedSince = null;
-            model.canceledAt = null;
-            model.overrides.clear();
-        }
-
-        private Instant later() {
-            return store.now().plusSeconds(random.nextLong(1, 400_000));
-        }
-
-        private void override() {
-            String quota = any();
-            if (random.nextInt(3) == 0) {
-                subscription = subscriptions.clearOverride("ada", quota);
-                model.overrides.remove(quota);
-                return;
-            }
-            int choice = random.nextInt(6);
-            long limit = choice < 1 ? Quota.UNLIMITED : choice < 2 ? 0 : random.nextLong(100);
-            Instant until = random.nextBoolean() ? null : later();
-            subscription = subscriptions.overrideQuota("ada", quota, limit, until);
-            model.overrides.put(quota, new QuotaOverride(limit, until));
-        }
-
-        private void grant() {
-            if (subscription.grants().size() < 10) {
-                Instant until = random.nextInt(3) == 0 ? null : later();
-                subscription = subscriptions.grant("ada", any(), random.nextLong(1, 30), until);
-                model.grants.add(subscription.grants().get(subscription.grants().size() - 1));
-            }
-        }
-
-        private String any() {
-            return model.quotas().get(random.nextInt(model.quotas().size())).name();
-        }
-
         /** As the engine does: with the plan at hand, and with a new one if that has become stale. */
         private void charge(long calls, long tokens, Duration holdFor) {
             Instant now = store.now();
-            assertThat(subscription.statusAt(now)).isEqualTo(model.status(now));
+            assertThat(changes.subscription.statusAt(now)).isEqualTo(model.status(now));
             boolean counted = calls > 0 || (tokens > 0 && model.profile.equals("pro"));
-            if (!subscription.statusAt(now).admits() || !counted) {
+            if (!changes.subscription.statusAt(now).admits() || !counted) {
                 return;
             }
             if (calls == 0) {
@@ -238,7 +127,7 @@ class LedgerModelTest {
             Demand demand = new Demand(calls, costs, key);
             for (int attempt = 0; attempt < 2; attempt++) {
                 if (plan == null) {
-                    plan = ledger.resolve("ada", model.quotas(), subscription, now);
+                    plan = ledger.resolve("ada", model.quotas(), changes.subscription, now);
                 }
                 LedgerResult result =
                         holdFor == null ? ledger.charge(plan, demand) : ledger.reserve(plan, demand, holdFor);
@@ -249,7 +138,7 @@ class LedgerModelTest {
                     return;
                 }
             }
-            throw new AssertionError("a plan was stale at once: " + subscription);
+            throw new AssertionError("a plan was stale at once: " + changes.subscription);
         }
 
         private void check(LedgerResult result, long calls, long tokens, Duration holdFor, String key) {
@@ -330,13 +219,13 @@ class LedgerModelTest {
 
         private void compareUsage() {
             Instant now = store.now();
-            assertThat(subscription.profileAt(now)).isEqualTo(model.profile);
-            QuotaPlan fresh = ledger.resolve("ada", model.quotas(), subscription, now);
+            assertThat(changes.subscription.profileAt(now)).isEqualTo(model.profile);
+            QuotaPlan fresh = ledger.resolve("ada", model.quotas(), changes.subscription, now);
             assertThat(ledger.usage(fresh))
                     .containsExactlyElementsOf(model.quotas().stream()
                             .map(quota -> model.usage(quota, now))
                             .toList());
-            if (subscription.statusAt(now) == SubscriptionStatus.CANCELED) {
+            if (changes.subscription.statusAt(now) == SubscriptionStatus.CANCELED) {
                 assertThat(model.canceledAt).isNotNull();
             }
         }

@@ -292,6 +292,12 @@ final class NaiveAccounts {
         }
     }
 
+    /** What is used and held of the plan itself, without grants. */
+    long planUnits(Quota quota, Instant now) {
+        String plan = planId(quota, now);
+        return used(plan) + held(plan, now);
+    }
+
     Usage usage(Quota quota, Instant now) {
         long limit = 0;
         long used = 0;
