@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.valve4j.quota.Quota;
+import io.valve4j.subscription.SubscriptionOptions;
 import io.valve4j.subscription.Tier.UsageOnChange;
 import io.valve4j.task.RetryPolicy;
 import io.valve4j.task.TaskOptions;
@@ -300,5 +301,40 @@ class FollowingTest {
         valve.pass(Duration.ofSeconds(1));
         assertThat(ran).containsExactly("task");
         busy.close();
+    }
+
+    @Test
+    void a_change_that_is_planned_for_the_end_of_all_time_does_not_spoil_a_submit() {
+        valve.manager
+                .subscriptions()
+                .replace("ada", "free", SubscriptionOptions.until(Instant.parse("9999-12-31T23:59:59Z")));
+        valve.manager.subscriptions().cancelAtTermEnd("ada");
+        submit(ada, "task");
+        valve.workers.runAll();
+        assertThat(ran).containsExactly("task");
+        valve.time.advance(Duration.ofDays(36_525));
+        submit(ada, "a century later");
+        valve.workers.runAll();
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    void a_task_that_runs_when_the_subscription_is_cancelled_has_no_further_attempt_and_a_guests_task_has() {
+        RetryPolicy policy = RetryPolicy.attempts(2).withoutJitter();
+        VirtualValve.Flaky subscribers = new VirtualValve.Flaky(1);
+        VirtualValve.Flaky guests = new VirtualValve.Flaky(1);
+        valve.manager.replace(Resource.named("api").workers(2).queue(100));
+        CompletableFuture<String> gone = ada.submit(
+                () -> {
+                    valve.manager.subscriptions().cancel("ada");
+                    return subscribers.call();
+                },
+                TaskOptions.DEFAULT.retry(policy));
+        CompletableFuture<String> stays =
+                valve.manager.limiter("free", "ada").submit(guests, TaskOptions.DEFAULT.retry(policy));
+        valve.pass(Duration.ofSeconds(1));
+        assertThat(Await.failure(gone)).hasMessage("failure 1");
+        assertThat(subscribers.calls).isOne();
+        assertThat(stays).isCompletedWithValue("done");
     }
 }

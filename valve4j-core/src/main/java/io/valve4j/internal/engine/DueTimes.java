@@ -1,5 +1,6 @@
 package io.valve4j.internal.engine;
 
+import io.valve4j.internal.check.Checks;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,9 +145,11 @@ final class DueTimes {
         }
         alarmFor = first;
         if (first != null) {
+            // One that is centuries away is looked at again before that: nanoseconds do not reach so far.
             Duration wait = Duration.between(now, first);
-            alarm = clocks.time()
-                    .alarm((wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait).toNanos(), this::rung);
+            wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+            wait = wait.compareTo(Checks.MAX_DURATION) > 0 ? Checks.MAX_DURATION : wait;
+            alarm = clocks.time().alarm(wait.toNanos(), this::rung);
         }
     }
 
