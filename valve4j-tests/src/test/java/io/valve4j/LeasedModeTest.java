@@ -66,6 +66,19 @@ class LeasedModeTest {
     }
 
     @Test
+    void a_take_with_an_idempotency_key_goes_exactly_even_where_a_lease_has_units() {
+        Limiter ada = guest(Quota.perDay(100_000));
+        for (int i = 0; i < 10; i++) {
+            assertThat(ada.tryTake()).isTrue();
+        }
+        long before = used(ada);
+        assertThat(ada.tryTake(TaskOptions.DEFAULT.idempotencyKey("order 7"))).isTrue();
+        assertThat(used(ada)).isEqualTo(before + 1);
+        assertThat(ada.tryTake(TaskOptions.DEFAULT.idempotencyKey("order 7"))).isTrue();
+        assertThat(used(ada)).isEqualTo(before + 1);
+    }
+
+    @Test
     void a_take_on_a_lease_allocates_nothing() {
         valve.manager.register(Profile.named("big")
                 .quota(Quota.perDay(100_000_000_000L))

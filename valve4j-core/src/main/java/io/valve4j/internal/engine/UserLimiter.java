@@ -79,6 +79,7 @@ final class UserLimiter extends Decider implements Limiter {
         if (quotas == null
                 || seat == null
                 || !options.units().isEmpty()
+                || options.idempotencyKey().isPresent()
                 || seat.runtime().contended()) {
             return false;
         }
