@@ -228,13 +228,13 @@ class EventsTest {
 
     @Test
     void a_store_that_fails_for_a_moment_is_called_again_and_nobody_is_told() {
-        // The pauses pass at once: this time rings every alarm in another thread as soon as it is set.
+        // In this time, pauses are over at once.
         ManualTime time = new ManualTime();
         HookedStore store = new HookedStore(new InMemoryStore(time));
         AtomicInteger failures = new AtomicInteger(2);
         List<ValveEvent> told = new ArrayList<>();
         ValveManager manager = ValveManager.builder()
-                .time(new HastyTime(time))
+                .time(time)
                 .store(store)
                 .callbackExecutor(Runnable::run)
                 .listener(told::add)

@@ -1,5 +1,6 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.withApi;
 import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,18 +25,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class InterruptFlagTest {
 
-    private static VirtualValve valve(java.util.function.UnaryOperator<ValveManager.Builder> more, int workers) {
-        VirtualValve valve = new VirtualValve(more);
-        valve.manager.register(
-                Resource.named("api").workers(workers).queue(20),
-                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
-        return valve;
-    }
-
     @Test
     void a_task_that_leaves_its_interrupt_flag_set_does_not_interrupt_the_dead_letter_queue() {
         AtomicReference<Boolean> flag = new AtomicReference<>();
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public List<DeadLetter> put(DeadLetter letter) {

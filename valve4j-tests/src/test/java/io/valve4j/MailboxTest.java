@@ -1,9 +1,9 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.withApi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.event.ValveEvent;
-import io.valve4j.quota.Quota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,14 +16,6 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of the tasks is seen elsewhere
 @Timeout(60)
 class MailboxTest {
-
-    private static VirtualValve valve(java.util.function.UnaryOperator<ValveManager.Builder> more, int workers) {
-        VirtualValve valve = new VirtualValve(more);
-        valve.manager.register(
-                Resource.named("api").workers(workers).queue(20),
-                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
-        return valve;
-    }
 
     @Test
     void an_executor_that_throws_although_it_took_the_delivery_does_not_have_a_listener_told_by_two_at_once()
@@ -63,7 +55,7 @@ class MailboxTest {
     void lost_events_are_told_of_where_they_are_missing() {
         HandDrivenExecutor callbacks = new HandDrivenExecutor();
         List<ValveEvent> told = new ArrayList<>();
-        VirtualValve valve = valve(b -> b.callbackExecutor(callbacks).listener(told::add, 1), 1);
+        VirtualValve valve = withApi(b -> b.callbackExecutor(callbacks).listener(told::add, 1), 1);
         Limiter ada = valve.manager.limiter("pro", "ada");
         ada.submit(() -> "x");
         valve.workers.runAll();

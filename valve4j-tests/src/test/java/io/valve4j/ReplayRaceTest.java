@@ -1,15 +1,15 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.TWICE;
+import static io.valve4j.VirtualValve.withApi;
 import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.valve4j.VirtualValve.Flaky;
 import io.valve4j.event.ValveEvent;
-import io.valve4j.quota.Quota;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.InMemoryDeadLetterQueue;
-import io.valve4j.task.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,20 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReplayRaceTest {
 
-    private static final RetryPolicy TWICE =
-            RetryPolicy.attempts(2).baseDelay(Duration.ofMillis(10)).withoutJitter();
-
-    private static VirtualValve valve(java.util.function.UnaryOperator<ValveManager.Builder> more, int workers) {
-        VirtualValve valve = new VirtualValve(more);
-        valve.manager.register(
-                Resource.named("api").workers(workers).queue(20),
-                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
-        return valve;
-    }
-
     @Test
     void a_replay_that_is_cancelled_between_its_failure_and_its_rest_can_be_replayed_again() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         valve.manager.limiter("pro", "ada").submit(new Flaky(3));
         valve.pass(Duration.ofSeconds(1));
         String id = valve.manager.deadLetters().list(1).get(0).id();
@@ -55,7 +44,7 @@ class ReplayRaceTest {
     @Test
     void a_listener_that_cancels_a_replay_as_it_is_retried_does_not_lock_the_letter() {
         AtomicReference<CompletableFuture<?>> replay = new AtomicReference<>();
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.listener(event -> {
                     if (event instanceof ValveEvent.Retried && replay.get() != null) {
                         replay.get().cancel(false);
@@ -75,7 +64,7 @@ class ReplayRaceTest {
     void a_letter_whose_replay_has_succeeded_does_not_come_back() {
         AtomicReference<Runnable> inPut = new AtomicReference<>(() -> {});
         AtomicInteger puts = new AtomicInteger();
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public List<DeadLetter> put(DeadLetter letter) {
@@ -113,7 +102,7 @@ class ReplayRaceTest {
     @Test
     void a_replay_whose_new_letter_cannot_be_written_is_not_told_of_as_lost_while_the_letter_is_there() {
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public List<DeadLetter> put(DeadLetter letter) {
@@ -136,7 +125,7 @@ class ReplayRaceTest {
 
     @Test
     void a_letter_that_was_replayed_by_a_dependent_is_told_of_before_that_replay() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         CompletableFuture<String> future = valve.manager.limiter("pro", "ada").submit(new Flaky(1));
         future.whenComplete((result, failure) -> {
             String id = valve.manager.deadLetters().list(1).get(0).id();
@@ -151,7 +140,7 @@ class ReplayRaceTest {
     @Test
     void a_task_that_is_cancelled_as_it_fails_costs_no_other_letter_its_place() {
         AtomicReference<CompletableFuture<?>> second = new AtomicReference<>();
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(
                         new ForwardingQueue(
                                 new InMemoryDeadLetterQueue(1, InMemoryDeadLetterQueue.WhenFull.DROP_OLDEST)) {
@@ -178,7 +167,7 @@ class ReplayRaceTest {
     void a_late_task_and_the_abandonment_write_one_letter_between_them() {
         AtomicInteger puts = new AtomicInteger();
         AtomicReference<Runnable> inPut = new AtomicReference<>(() -> {});
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public List<DeadLetter> put(DeadLetter letter) {
@@ -215,7 +204,7 @@ class ReplayRaceTest {
     @Test
     void a_late_task_that_is_cancelled_before_that_is_told_gets_its_charge_back_and_frees_its_letter() {
         HandDrivenExecutor callbacks = new HandDrivenExecutor();
-        VirtualValve valve = valve(b -> b.callbackExecutor(callbacks), 1);
+        VirtualValve valve = withApi(b -> b.callbackExecutor(callbacks), 1);
         Limiter ada = valve.manager.limiter("pro", "ada");
         ada.submit(new Flaky(9), DEFAULT.refundOnFailure());
         valve.workers.runAll();

@@ -1,5 +1,7 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.TWICE;
+import static io.valve4j.VirtualValve.withApi;
 import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -21,20 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RetryBoundsTest {
 
-    private static final RetryPolicy TWICE =
-            RetryPolicy.attempts(2).baseDelay(Duration.ofMillis(10)).withoutJitter();
-
-    private static VirtualValve valve(java.util.function.UnaryOperator<ValveManager.Builder> more, int workers) {
-        VirtualValve valve = new VirtualValve(more);
-        valve.manager.register(
-                Resource.named("api").workers(workers).queue(20),
-                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
-        return valve;
-    }
-
     @Test
     void tasks_that_come_back_from_backoff_keep_no_newcomer_out() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         Limiter hog = valve.manager.limiter("pro", "hog");
         for (int i = 0; i < 50; i++) {
             hog.submit(new Flaky(9), DEFAULT.retry(TWICE.baseDelay(Duration.ofSeconds(30))));
@@ -47,7 +38,7 @@ class RetryBoundsTest {
 
     @Test
     void a_subscription_that_is_cancelled_while_an_attempt_runs_has_no_further_attempt() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         valve.manager.subscriptions().create("ada", "pro", Duration.ofDays(30));
         AtomicInteger calls = new AtomicInteger();
         CompletableFuture<Object> future = valve.manager

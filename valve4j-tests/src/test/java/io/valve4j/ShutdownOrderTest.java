@@ -1,14 +1,14 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.TWICE;
+import static io.valve4j.VirtualValve.withApi;
 import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.VirtualValve.Flaky;
 import io.valve4j.event.ValveEvent;
-import io.valve4j.quota.Quota;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.InMemoryDeadLetterQueue;
-import io.valve4j.task.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,17 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of the tasks is seen elsewhere
 @Timeout(60)
 class ShutdownOrderTest {
-
-    private static final RetryPolicy TWICE =
-            RetryPolicy.attempts(2).baseDelay(Duration.ofMillis(10)).withoutJitter();
-
-    private static VirtualValve valve(java.util.function.UnaryOperator<ValveManager.Builder> more, int workers) {
-        VirtualValve valve = new VirtualValve(more);
-        valve.manager.register(
-                Resource.named("api").workers(workers).queue(20),
-                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
-        return valve;
-    }
 
     /** Like a database: of no use once it is closed. */
     private static final class Closing extends ForwardingQueue {
@@ -69,7 +58,7 @@ class ShutdownOrderTest {
     void the_shutdown_waits_for_tasks_that_are_late_before_it_closes_queue_and_store() {
         Closing queue = new Closing();
         HandDrivenExecutor callbacks = new HandDrivenExecutor();
-        VirtualValve valve = valve(b -> b.deadLetters(queue).callbackExecutor(callbacks), 1);
+        VirtualValve valve = withApi(b -> b.deadLetters(queue).callbackExecutor(callbacks), 1);
         Limiter ada = valve.manager.limiter("pro", "ada");
         CompletableFuture<String> future =
                 ada.submit(new Flaky(9), DEFAULT.retry(TWICE).deadline(Duration.ofMillis(50)));
@@ -127,7 +116,7 @@ class ShutdownOrderTest {
         AtomicReference<ValveManager> manager = new AtomicReference<>();
         AtomicReference<CompletableFuture<ShutdownReport>> inner = new AtomicReference<>();
         Closes closes = new Closes();
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(closes).listener(event -> {
                     if (event instanceof ValveEvent.ShutdownStarted && inner.get() == null) {
                         inner.set(manager.get().shutdown(Duration.ofSeconds(2)));

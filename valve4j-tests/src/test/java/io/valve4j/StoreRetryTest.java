@@ -1,5 +1,6 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.TWICE;
 import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -32,9 +33,6 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of the tasks is seen elsewhere
 @Timeout(60)
 class StoreRetryTest {
-
-    private static final RetryPolicy TWICE =
-            RetryPolicy.attempts(2).baseDelay(Duration.ofMillis(10)).withoutJitter();
 
     /** A store whose first settlement fails for a moment. */
     private static HookedStore failingOnce() {

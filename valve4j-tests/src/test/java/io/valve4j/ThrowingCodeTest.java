@@ -1,13 +1,13 @@
 package io.valve4j;
 
+import static io.valve4j.VirtualValve.TWICE;
+import static io.valve4j.VirtualValve.withApi;
 import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.VirtualValve.Flaky;
-import io.valve4j.quota.Quota;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.InMemoryDeadLetterQueue;
-import io.valve4j.task.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +22,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ThrowingCodeTest {
 
-    private static final RetryPolicy TWICE =
-            RetryPolicy.attempts(2).baseDelay(Duration.ofMillis(10)).withoutJitter();
-
     /** A failure that fails itself. */
     private static final class Nasty extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -35,17 +32,9 @@ class ThrowingCodeTest {
         }
     }
 
-    private static VirtualValve valve(java.util.function.UnaryOperator<ValveManager.Builder> more, int workers) {
-        VirtualValve valve = new VirtualValve(more);
-        valve.manager.register(
-                Resource.named("api").workers(workers).queue(20),
-                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
-        return valve;
-    }
-
     @Test
     void a_retry_predicate_that_throws_an_error_does_not_lose_the_future() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         CompletableFuture<String> future = valve.manager
                 .limiter("pro", "ada")
                 .submit(new Flaky(1), DEFAULT.retry(TWICE.onlyIf(failure -> {
@@ -57,7 +46,7 @@ class ThrowingCodeTest {
 
     @Test
     void a_dead_letter_queue_that_throws_an_error_does_not_lose_the_future() {
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public List<DeadLetter> put(DeadLetter letter) {
@@ -72,7 +61,7 @@ class ThrowingCodeTest {
 
     @Test
     void a_dead_letter_queue_that_returns_null_does_not_lose_the_future() {
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public List<DeadLetter> put(DeadLetter letter) {
@@ -87,7 +76,7 @@ class ThrowingCodeTest {
 
     @Test
     void an_error_from_removing_a_replayed_letter_does_not_lose_the_future() {
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public boolean remove(String id) {
@@ -105,7 +94,7 @@ class ThrowingCodeTest {
 
     @Test
     void a_failure_whose_message_fails_does_not_lose_the_future() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         CompletableFuture<Object> future = valve.manager.limiter("pro", "ada").submit(() -> {
             throw new Nasty();
         });
@@ -116,7 +105,7 @@ class ThrowingCodeTest {
     @Test
     void a_failure_whose_message_fails_does_not_lose_workers_when_the_executor_rejects() {
         AtomicReference<Executor> executor = new AtomicReference<>();
-        VirtualValve valve = valve(b -> b.executor(command -> executor.get().execute(command)), 1);
+        VirtualValve valve = withApi(b -> b.executor(command -> executor.get().execute(command)), 1);
         executor.set(valve.workers);
         Limiter ada = valve.manager.limiter("pro", "ada");
         ada.submit(
@@ -141,7 +130,7 @@ class ThrowingCodeTest {
 
     @Test
     void a_failure_whose_message_fails_does_not_spoil_the_shutdown_of_others() {
-        VirtualValve valve = valve(b -> b, 1);
+        VirtualValve valve = withApi(b -> b, 1);
         Limiter ada = valve.manager.limiter("pro", "ada");
         ada.submit(
                 () -> {
@@ -161,7 +150,7 @@ class ThrowingCodeTest {
 
     @Test
     void a_dead_letter_queue_that_throws_an_error_on_close_does_not_spoil_the_shutdown() {
-        VirtualValve valve = valve(
+        VirtualValve valve = withApi(
                 b -> b.deadLetters(new ForwardingQueue(new InMemoryDeadLetterQueue()) {
                     @Override
                     public void close() {

@@ -3,7 +3,9 @@ package io.valve4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.event.ValveEvent;
+import io.valve4j.quota.Quota;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.task.RetryPolicy;
 import io.valve4j.testkit.ManualTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +16,10 @@ import java.util.function.UnaryOperator;
 
 /** A manager in virtual time whose workers and callbacks run in the test's thread, when it says so. */
 public final class VirtualValve {
+
+    /** Two attempts, 10 ms apart. */
+    static final RetryPolicy TWICE =
+            RetryPolicy.attempts(2).baseDelay(Duration.ofMillis(10)).withoutJitter();
 
     /** All time. */
     public final ManualTime time;
@@ -54,6 +60,15 @@ public final class VirtualValve {
     /** Another manager in the same time, on the same store. */
     public VirtualValve another() {
         return new VirtualValve(time, store, builder -> builder);
+    }
+
+    /** With a resource "api" of so many workers and 20 slots, shared by a profile "pro" with a quota of 100 a day. */
+    static VirtualValve withApi(UnaryOperator<ValveManager.Builder> more, int workers) {
+        VirtualValve valve = new VirtualValve(more);
+        valve.manager.register(
+                Resource.named("api").workers(workers).queue(20),
+                Profile.named("pro").shared("api").quota(Quota.perDay(100)));
+        return valve;
     }
 
     /** Lets time pass, and does all that becomes due on the way. */

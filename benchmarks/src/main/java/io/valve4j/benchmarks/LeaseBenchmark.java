@@ -7,7 +7,6 @@ import io.valve4j.quota.Quota;
 import io.valve4j.quota.QuotaMode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,8 +21,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A take that charges a monthly quota on the in-memory store, exactly and on a lease, next to one without a quota and to the
- * floor: a reading of the clock and a compare-and-set. Run with {@code -prof gc} for the bytes.
+ * A take that charges a monthly quota on the in-memory store, exactly and on a lease. {@link FloorBenchmark} and
+ * {@link TryTakeBenchmark}, in the same run, say what the clock and the rate alone cost. With {@code -prof gc} for the bytes.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,9 +34,7 @@ public class LeaseBenchmark {
 
     private static final Quota PLENTY = Quota.perMonth(Quota.UNLIMITED - 1);
 
-    private final AtomicLong state = new AtomicLong();
     private ValveManager valve;
-    private Limiter free;
     private Limiter exact;
     private Limiter leased;
 
@@ -45,10 +42,8 @@ public class LeaseBenchmark {
     public void open() {
         valve = ValveManager.create();
         valve.register(
-                Profile.named("free"),
                 Profile.named("exact").quota(PLENTY),
                 Profile.named("leased").quota(PLENTY).mode(QuotaMode.leased(1_000, Duration.ofSeconds(5))));
-        free = valve.limiter("free", "ada");
         exact = valve.limiter("exact", "ada");
         leased = valve.limiter("leased", "ada");
     }
@@ -56,21 +51,6 @@ public class LeaseBenchmark {
     @TearDown
     public void close() {
         valve.close();
-    }
-
-    @Benchmark
-    public long floor() {
-        long now = System.nanoTime();
-        long seen;
-        do {
-            seen = state.get();
-        } while (!state.compareAndSet(seen, now));
-        return seen;
-    }
-
-    @Benchmark
-    public boolean withoutQuota() {
-        return free.tryTake();
     }
 
     @Benchmark
