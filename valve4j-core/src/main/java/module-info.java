@@ -1,4 +1,5 @@
 /** Gives every user of a multi-tenant service the share that their plan promises: rates, fair workers, quotas. */
+@SuppressWarnings("module") // it does not see the modules to which it opens its checks
 module io.valve4j {
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
@@ -6,6 +7,11 @@ module io.valve4j {
 
     exports io.valve4j;
     exports io.valve4j.event;
+    exports io.valve4j.internal.check to
+            io.valve4j.guard,
+            io.valve4j.jdbc,
+            io.valve4j.mongodb,
+            io.valve4j.redis;
     exports io.valve4j.quota;
     exports io.valve4j.store;
     exports io.valve4j.subscription;

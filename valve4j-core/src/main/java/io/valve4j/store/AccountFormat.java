@@ -15,13 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link CasStore} keeps of a user, as bytes.
  *
- * <p>The first byte is the version of the format; whoever reads a version that they do not know must not write over it, so
- * that is an error. Counters that postings name stand in a table, once, and are pointed at: a user's charges go to the same
+ * <p>Counters that postings name stand in a table, once, and are pointed at: a user's charges go to the same
  * few counters. Numbers have 64 bits, instants all their nanoseconds.
  */
 final class AccountFormat {
-
-    private static final int VERSION = 1;
 
     private AccountFormat() {}
 
@@ -34,7 +31,7 @@ final class AccountFormat {
     record Kept(Account account, int fullPages) {}
 
     static byte[] write(Kept kept) {
-        return bytes(kept, (out, value) -> {
+        return VersionedBytes.write(kept, (out, value) -> {
             Account account = value.account();
             Targets targets = new Targets(account);
             out.small(value.fullPages());
@@ -63,7 +60,7 @@ final class AccountFormat {
     }
 
     static Kept read(String userId, byte[] bytes) {
-        return read(userId, bytes, in -> {
+        return VersionedBytes.read(document(userId), bytes, in -> {
             int fullPages = in.small();
             Subscription subscription = in.optional(SubscriptionFormat::read);
             List<AuditEvent> audit = in.list(SubscriptionFormat::readEvent);
@@ -83,11 +80,15 @@ final class AccountFormat {
     }
 
     static byte[] writeAudit(List<AuditEvent> events) {
-        return bytes(events, (out, all) -> out.list(all, SubscriptionFormat::writeEvent));
+        return VersionedBytes.write(events, (out, all) -> out.list(all, SubscriptionFormat::writeEvent));
     }
 
     static List<AuditEvent> readAudit(String userId, byte[] bytes) {
-        return read(userId, bytes, in -> in.list(SubscriptionFormat::readEvent));
+        return VersionedBytes.read(document(userId), bytes, in -> in.list(SubscriptionFormat::readEvent));
+    }
+
+    private static String document(String userId) {
+        return "the document of user " + Checks.quoted(userId);
     }
 
     private static void writeCounter(ValueWriter out, Counter counter) throws IOException {
@@ -110,39 +111,6 @@ final class AccountFormat {
 
     private static CounterKey readKey(ValueReader in) throws IOException {
         return new CounterKey(in.text(), in.text(), in.number(), in.number());
-    }
-
-    private static <T> byte[] bytes(T value, ValueWriter.Write<T> contents) {
-        try {
-            ValueWriter out = new ValueWriter();
-            out.version(VERSION);
-            contents.write(out, value);
-            return out.toByteArray();
-        } catch (IOException impossible) {
-            throw new IllegalStateException("writing to memory failed", impossible);
-        }
-    }
-
-    private static <T> T read(String userId, byte[] bytes, ValueReader.Read<T> contents) {
-        try {
-            ValueReader in = new ValueReader(bytes);
-            int version = in.version();
-            if (version != VERSION) {
-                throw new IllegalStateException("the document of user " + Checks.quoted(userId) + " has format "
-                        + version + ", but this version of valve4j knows only format " + VERSION
-                        + ": upgrade valve4j, or look for whoever else writes there");
-            }
-            T value = contents.read(in);
-            if (!in.atEnd()) {
-                throw new IOException("there is more than was expected");
-            }
-            return value;
-        } catch (IOException | IllegalArgumentException broken) {
-            throw new IllegalStateException(
-                    "the document of user " + Checks.quoted(userId) + " is broken: " + bytes.length
-                            + " bytes that are no account",
-                    broken);
-        }
     }
 
     /** The counters that postings name, in a table. */

@@ -1,16 +1,8 @@
 package io.valve4j.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
- * Under which keys {@link CasStore} keeps a user's documents.
- *
- * <p>User ids come from outside. So keys have only lower-case letters, digits, dot, minus and underscore, and are short:
- * nothing in them can be taken for syntax, no collation takes two for one, and no database finds them too long. Every other
- * character becomes an underscore and its four hexadecimal digits; what would be too long is cut, and made unique by a digest.
+ * Under which keys {@link CasStore} keeps a user's documents: as {@link StoreKey}s, but for databases that may be blind to case,
+ * with only lower-case letters, digits, dot, minus and underscore.
  */
 final class DocumentKeys {
 
@@ -18,8 +10,6 @@ final class DocumentKeys {
     static final String ACCOUNTS = "u.";
 
     private static final String AUDIT = "a.";
-    private static final int LONGEST = 180;
-    private static final int KEPT_OF_LONG_ONES = 100;
 
     private DocumentKeys() {}
 
@@ -32,29 +22,10 @@ final class DocumentKeys {
     }
 
     private static String escaped(String userId) {
-        StringBuilder key = new StringBuilder(userId.length() + 8);
-        for (int i = 0; i < userId.length(); i++) {
-            char c = userId.charAt(i);
-            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-') {
-                key.append(c);
-            } else {
-                key.append('_').append(HexFormat.of().toHexDigits(c));
-            }
-        }
-        // Two underscores stand in no key that was not cut. The digest is of the escaped id: UTF-8 would make one of
-        // all
-        // unpaired surrogates.
-        return key.length() <= LONGEST
-                ? key.toString()
-                : key.substring(0, KEPT_OF_LONG_ONES) + "__" + digest(key.toString());
+        return StoreKey.escaped(userId, '_', DocumentKeys::plain);
     }
 
-    private static String digest(String escaped) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(escaped.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+    private static boolean plain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every piece of Java in the README and the pages under docs stands, line for line, in a class of this package that compiles. */
+/** Every piece of Java in the README and the pages under docs stands, line for line, in a test that compiles, in a package named
+ * docs: here, or in the module that the page is about. */
 class SnippetsTest {
 
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -63,9 +64,17 @@ class SnippetsTest {
     }
 
     private static String compiled() throws IOException {
-        try (Stream<Path> sources = Files.list(Path.of("src/test/java/io/valve4j/docs"))) {
-            return sources.map(SnippetsTest::read).map(SnippetsTest::folded).collect(Collectors.joining("\n"));
+        try (Stream<Path> tests = Files.walk(Path.of(".."), 16)) {
+            return tests.filter(SnippetsTest::isInAPackageOfDocs)
+                    .map(SnippetsTest::read)
+                    .map(SnippetsTest::folded)
+                    .collect(Collectors.joining("\n"));
         }
+    }
+
+    private static boolean isInAPackageOfDocs(Path file) {
+        String path = file.toString().replace('\\', '/');
+        return path.contains("/src/test/java/") && path.contains("/docs/") && path.endsWith(".java");
     }
 
     private static String read(Path source) {
