@@ -16,7 +16,7 @@ class SuspensionTest {
     private final GuardedStore store = GuardedStore.around(behind, guard, clock, Runnable::run);
 
     private void fail(int times) {
-        behind.failure = new IllegalCallerException("no route\nto host");
+        behind.failure = new RuntimeException("no route\nto host");
         for (int i = 0; i < times; i++) {
             assertThatThrownBy(store::now).isSameAs(behind.failure);
         }
@@ -59,7 +59,7 @@ class SuspensionTest {
         assertThat(suspended)
                 .hasMessage("the store was not asked to charge the quotas of user \"ada\": it is left alone since"
                         + " 2026-01-01T00:00:00Z, since it failed, last with"
-                        + " java.lang.IllegalCallerException: no route\\u000ato host;"
+                        + " java.lang.RuntimeException: no route\\u000ato host;"
                         + " it is tried again in 2 s")
                 .hasCause(behind.failure);
         assertThat(suspended.retryAfter()).isEqualTo(Duration.ofMillis(1_500));
@@ -143,7 +143,7 @@ class SuspensionTest {
     @Test
     void a_suspension_below_a_millisecond_counts_as_one() {
         GuardedStore quick = GuardedStore.around(behind, guard.suspension(Duration.ofNanos(1)), clock, Runnable::run);
-        behind.failure = new IllegalCallerException();
+        behind.failure = new RuntimeException();
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(quick::now).isSameAs(behind.failure);
         }
