@@ -148,6 +148,8 @@ public interface Limiter {
      * Every quota of the user: limit, used, held, remaining, and when it resets. Looks the subscription up anew; one that does
      * not admit now, being paused or over, still shows what was used. Units that a process has {@linkplain io.valve4j.quota.QuotaMode#leased leased} count as used.
      * Empty for who has neither subscription nor quota.
+     *
+     * @throws ValveRejectedException if the store did not tell how the user stands
      */
     List<Usage> usage();
 

@@ -255,6 +255,16 @@ class OutageTest {
     }
 
     @Test
+    void usage_that_is_not_known_is_not_shown_as_none() {
+        Limiter guest = manager.limiter("counted", "ada");
+        manager.subscriptions().create("bob", "open", DAY);
+        assertThat(manager.limiter("bob").usage()).hasSize(1);
+        breakDown();
+        assertThatThrownBy(guest::usage).isInstanceOf(ValveRejectedException.class);
+        assertThatThrownBy(manager.limiter("eve")::usage).isInstanceOf(ValveRejectedException.class);
+    }
+
+    @Test
     void a_store_that_works_and_says_no_is_no_outage() {
         Limiter ada = manager.limiter("open", "ada");
         ada.take();
@@ -449,8 +459,8 @@ class OutageTest {
             System.setErr(before);
         }
         assertThat(written.toString(StandardCharsets.UTF_8))
-                .contains("the user is admitted uncharged (1 times since", "the user is admitted uncharged (1000 times")
-                .satisfies(text -> assertThat(Pattern.compile("store failed to charge")
+                .contains("users are admitted uncharged (1 times since", "users are admitted uncharged (1000 times")
+                .satisfies(text -> assertThat(Pattern.compile("store failed to decide on quotas")
                                 .matcher(text)
                                 .results())
                         .hasSize(2));

@@ -1,5 +1,6 @@
 package io.valve4j.cli.config;
 
+import io.valve4j.OutagePolicy;
 import io.valve4j.Profile;
 import io.valve4j.Resource;
 import io.valve4j.Terms;
@@ -26,7 +27,7 @@ final class ProfileReader {
 
     Profile read(Entry here, Profile named) {
         Profile profile = named;
-        Section section = Section.of(here, mistakes, "shared", "dedicated", "quotas");
+        Section section = Section.of(here, mistakes, "shared", "dedicated", "quotas", "on-outage");
         if (section.find("shared").isEmpty() && section.find("dedicated").isEmpty()) {
             mistakes.at(here.keyNode(), here.path(), "reaches no resource: it needs shared or dedicated");
         }
@@ -37,10 +38,18 @@ final class ProfileReader {
                     Resource each = ResourceReader.read(entry, Resource.each(), mistakes);
                     yield mistakes.tried(entry, profile, before -> before.dedicated(each));
                 }
+                case "on-outage" -> mistakes.tried(entry, profile, before -> before.onOutage(policy(entry)));
                 default -> quotas(entry, profile);
             };
         }
         return profile;
+    }
+
+    private static OutagePolicy policy(Entry entry) {
+        if (!entry.says("open") && !entry.says("closed")) {
+            throw new IllegalArgumentException("must be open or closed, but is " + entry.kind());
+        }
+        return entry.says("open") ? OutagePolicy.OPEN : OutagePolicy.CLOSED;
     }
 
     private Profile shared(Entry entry, Profile before) {

@@ -2,6 +2,7 @@ package io.valve4j.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.OutagePolicy;
 import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
@@ -25,7 +26,8 @@ class PlansReaderTest {
                   plain: {}
                 profiles:
                   free: { shared: external-api }
-                  list: { shared: [ gpu, external-api ] }
+                  list: { shared: [ gpu, external-api ], on-outage: open }
+                  strict: { shared: gpu, on-outage: closed }
                   pro:
                     dedicated: { rate: 500/min, workers: 10, queue: 200 }
                     shared: { gpu: { weight: 4, workers: 1, queue: 5, rate: 2/s, burst: 3 }, plain: }
@@ -49,7 +51,11 @@ class PlansReaderTest {
         assertThat(plans.profiles())
                 .containsExactly(
                         Profile.named("free").shared("external-api"),
-                        Profile.named("list").shared("gpu").shared("external-api"),
+                        Profile.named("list")
+                                .shared("gpu")
+                                .shared("external-api")
+                                .onOutage(OutagePolicy.OPEN),
+                        Profile.named("strict").shared("gpu"),
                         Profile.named("pro")
                                 .dedicated(Resource.each()
                                         .rate(Rate.perMinute(500))
@@ -72,7 +78,7 @@ class PlansReaderTest {
                                 .quota(Quota.perYear(6).notifyAt())
                                 .quota(Quota.every(Period.ofMonths(1), 7).of("bytes")));
         assertThat(plans.profiles().get(1).resources()).containsOnlyKeys("gpu", "external-api");
-        assertThat(plans.profiles().get(2).resources().keySet()).containsExactly("dedicated", "gpu", "plain");
+        assertThat(plans.profiles().get(3).resources().keySet()).containsExactly("dedicated", "gpu", "plain");
         assertThat(plans.profileOf("203.0.113.9")).hasValue("pro");
         assertThat(plans.profileOf("anybody")).hasValue("free");
     }
@@ -88,7 +94,7 @@ class PlansReaderTest {
                           "pro max":
                             dedicated: { workers: 10, workers: 11 }
                             quotas: [ { limit: -1, per: eons }, { per: day, zone: Mars, name: x } ]
-                          none: {}
+                          none: { on-outage: perhaps }
                         users: { default: fre, "203.0.113.9": [ x ] }
                         extra: 1
                         """).stream().map(PlansReaderTest::place))
@@ -105,6 +111,7 @@ class PlansReaderTest {
                         "8:41 profiles.\"pro max\".quotas[1]",
                         "8:59 profiles.\"pro max\".quotas[1].zone",
                         "9:3 profiles.none",
+                        "9:22 profiles.none.on-outage",
                         "10:19 users.default",
                         "10:39 users.\"203.0.113.9\"",
                         "11:1 extra");

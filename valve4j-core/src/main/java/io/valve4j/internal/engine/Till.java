@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Charges and refunds by way of the ledger, and turns a store that fails into an answer: none, or where the profile is open during an
- * outage, that nothing was charged. Thread-safe.
+ * Charges and refunds by way of the ledger, and turns a store that fails into an answer: none, or where the profile is open
+ * during an outage, that nothing was charged. Thread-safe.
  */
 final class Till {
 
@@ -39,8 +39,7 @@ final class Till {
     LedgerResult charge(Route way, TaskOptions options) {
         Demand demand = new Demand(
                 options.calls(), options.units(), options.idempotencyKey().orElse(null));
-        LedgerResult result = answer(way, () -> ledger.charge(way.quotas(), demand));
-        return counted(result);
+        return counted(answer(way, () -> ledger.charge(way.quotas(), demand)));
     }
 
     /** The ledger's answer to the wish to hold units, or that they are given without being held; null if the store failed. */
@@ -62,8 +61,8 @@ final class Till {
             boolean open = way.standing().open() && Outages.is(failure);
             log.failed(
                     open
-                            ? "the store failed to charge; the user is admitted uncharged"
-                            : "the store failed to charge; the user is refused",
+                            ? "the store failed to decide on quotas; users are admitted uncharged"
+                            : "the store failed to decide on quotas; users are refused",
                     failure);
             return open ? UNCHARGED : null;
         }

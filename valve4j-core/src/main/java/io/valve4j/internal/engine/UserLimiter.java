@@ -5,6 +5,8 @@ import static io.valve4j.internal.rate.RateCell.RETIRED;
 import io.valve4j.Decision;
 import io.valve4j.Limiter;
 import io.valve4j.Permit;
+import io.valve4j.Reason;
+import io.valve4j.ValveRejectedException;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.Lease;
 import io.valve4j.internal.quota.LedgerResult;
@@ -187,7 +189,12 @@ final class UserLimiter extends Decider implements Limiter {
     public List<Usage> usage() {
         // Who asks wants to see what is so now, whoever changed it last.
         account.forget();
-        Standing standing = route().standing();
+        Route way = route();
+        Standing standing = way.standing();
+        if (standing.refusal() == Reason.STORE_UNAVAILABLE) {
+            throw new ValveRejectedException(decisions(way)
+                    .refused(Reason.STORE_UNAVAILABLE, engine.time().instant()));
+        }
         QuotaPlan quotas = standing.quotas();
         Subscription subscription = standing.subscription();
         if (quotas == null && subscription != null) {
