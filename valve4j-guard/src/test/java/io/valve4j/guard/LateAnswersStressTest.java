@@ -69,7 +69,7 @@ class LateAnswersStressTest {
                 handoff.call(
                         new Request<>(Operation.CHARGE, null, () -> slowly(work), late),
                         Duration.ofNanos(patience),
-                        false);
+                        true);
                 toldAndTimedOut[0]++;
             } catch (StoreTimeoutException timeout) {
                 toldAndTimedOut[1]++;
