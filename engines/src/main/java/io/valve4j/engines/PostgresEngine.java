@@ -27,25 +27,33 @@ public final class PostgresEngine extends SqlEngine {
     private final String url;
     private final @Nullable Path directory;
     private final int port;
+    private final boolean durable;
     private @Nullable EmbeddedPostgres server;
 
     private PostgresEngine(String url) {
         this.url = url;
         this.directory = null;
         this.port = 0;
+        this.durable = true;
     }
 
-    private PostgresEngine(Path directory, int port) {
+    private PostgresEngine(Path directory, int port, boolean durable) {
         this.url = "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
         this.directory = directory;
         this.port = port;
+        this.durable = durable;
         this.server = launch();
     }
 
-    /** Starts a fresh one. */
+    /** Starts a fresh one, that keeps what was committed even when the power fails, as production does. */
     public static PostgresEngine start() {
+        return start(true);
+    }
+
+    private static PostgresEngine start(boolean durable) {
         try {
-            PostgresEngine engine = new PostgresEngine(Files.createTempDirectory("valve4j-postgres"), freePort());
+            Path directory = Files.createTempDirectory("valve4j-postgres");
+            PostgresEngine engine = new PostgresEngine(directory, freePort(), durable);
             Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "stop PostgreSQL"));
             return engine;
         } catch (IOException failure) {
@@ -53,7 +61,10 @@ public final class PostgresEngine extends SqlEngine {
         }
     }
 
-    /** The one of this JVM: started at the first call, or the one whose JDBC URL is in VALVE4J_TEST_POSTGRES_URL. */
+    /**
+     * The one of this JVM: started at the first call, without waiting for the disk, which is slow where tests run; or the one whose JDBC
+     * URL is in VALVE4J_TEST_POSTGRES_URL.
+     */
     public static PostgresEngine shared() {
         return Shared.ENGINE;
     }
@@ -129,7 +140,7 @@ public final class PostgresEngine extends SqlEngine {
                     .setPort(port)
                     .setPGStartupWait(PATIENCE)
                     .setServerConfig("max_connections", "200")
-                    .setServerConfig("fsync", "on")
+                    .setServerConfig("fsync", durable ? "on" : "off")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .start();
@@ -164,7 +175,7 @@ public final class PostgresEngine extends SqlEngine {
 
         private static PostgresEngine external() {
             String given = System.getenv(EXTERNAL);
-            return given == null || given.isBlank() ? start() : new PostgresEngine(given);
+            return given == null || given.isBlank() ? start(false) : new PostgresEngine(given);
         }
     }
 }
