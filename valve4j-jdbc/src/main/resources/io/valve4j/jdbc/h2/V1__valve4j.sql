@@ -86,4 +86,10 @@ CREATE TABLE IF NOT EXISTS valve_dead_letter (
   body VARBINARY NOT NULL
 );
 
+-- What is locked while dead letters are counted, so that there are never more than there is room for.
+CREATE TABLE IF NOT EXISTS valve_lock (
+  name VARCHAR(40) NOT NULL PRIMARY KEY
+);
+MERGE INTO valve_lock (name) KEY (name) VALUES ('dead letters');
+
 MERGE INTO valve_schema (version) KEY (version) VALUES (1);

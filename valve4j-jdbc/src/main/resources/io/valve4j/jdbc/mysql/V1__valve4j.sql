@@ -86,4 +86,10 @@ CREATE TABLE IF NOT EXISTS valve_dead_letter (
   body LONGBLOB NOT NULL
 ) ENGINE = InnoDB;
 
+-- What is locked while dead letters are counted, so that there are never more than there is room for.
+CREATE TABLE IF NOT EXISTS valve_lock (
+  name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY
+) ENGINE = InnoDB;
+INSERT IGNORE INTO valve_lock (name) VALUES ('dead letters');
+
 INSERT IGNORE INTO valve_schema (version) VALUES (1);

@@ -87,4 +87,10 @@ CREATE TABLE IF NOT EXISTS valve_dead_letter (
   body BYTEA NOT NULL
 );
 
+-- What is locked while dead letters are counted, so that there are never more than there is room for.
+CREATE TABLE IF NOT EXISTS valve_lock (
+  name VARCHAR(40) NOT NULL PRIMARY KEY
+);
+INSERT INTO valve_lock (name) VALUES ('dead letters') ON CONFLICT DO NOTHING;
+
 INSERT INTO valve_schema (version) VALUES (1) ON CONFLICT DO NOTHING;
