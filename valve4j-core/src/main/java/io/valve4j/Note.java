@@ -29,7 +29,7 @@ public record Note(Kind kind, String policy) {
         IN_GRACE,
         /** The idempotency key was seen before, so nothing was charged again. */
         REPLAYED,
-        /** The store does not answer, and the profile admits without it. */
+        /** The store does not answer: it was decided by what is known without it, and nothing was charged. */
         STORE_DEGRADED
     }
 
@@ -40,7 +40,7 @@ public record Note(Kind kind, String policy) {
             case SOFT_LIMIT_PASSED -> "the soft limit of " + Checks.escaped(policy) + " is passed";
             case IN_GRACE -> "the term is over, and its grace admits";
             case REPLAYED -> "a repeat, not charged again";
-            case STORE_DEGRADED -> "the store does not answer, and was not asked";
+            case STORE_DEGRADED -> "the store does not answer, so this was decided without it";
         };
     }
 }

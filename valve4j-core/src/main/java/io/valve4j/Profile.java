@@ -19,8 +19,10 @@ import java.util.Map;
  * @param resources what its users reach, by name, in the order in which they were given
  * @param quotas all must have room
  * @param mode how its users are charged
+ * @param onOutage what becomes of its users while the store does not answer
  */
-public record Profile(String name, Map<String, Access> resources, List<Quota> quotas, QuotaMode mode)
+public record Profile(
+        String name, Map<String, Access> resources, List<Quota> quotas, QuotaMode mode, OutagePolicy onOutage)
         implements Definition {
 
     /** The most resources, and the most quotas, of one profile. */
@@ -32,6 +34,7 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         Checks.notNull("the profile's resources", resources);
         Checks.notNull("the profile's quotas", quotas);
         Checks.notNull("the profile's quota mode", mode);
+        Checks.notNull("the profile's outage policy", onOutage);
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
         quotas = List.copyOf(quotas);
         Checks.between("the number of the profile's resources", resources.size(), 0, MAX_PARTS);
@@ -42,7 +45,12 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         }
     }
 
-    /** One whose users are charged exactly. */
+    /** One whose users are refused while the store does not answer. */
+    public Profile(String name, Map<String, Access> resources, List<Quota> quotas, QuotaMode mode) {
+        this(name, resources, quotas, mode, OutagePolicy.CLOSED);
+    }
+
+    /** One whose users are charged exactly, and refused while the store does not answer. */
     public Profile(String name, Map<String, Access> resources, List<Quota> quotas) {
         this(name, resources, quotas, QuotaMode.EXACT);
     }
@@ -90,12 +98,17 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         Checks.notNull("the quota", quota);
         List<Quota> next = new ArrayList<>(quotas);
         next.add(quota);
-        return new Profile(name, resources, next, mode);
+        return new Profile(name, resources, next, mode, onOutage);
     }
 
     /** The same, with its users charged in that way; {@link QuotaMode#EXACT} unless set. */
     public Profile mode(QuotaMode next) {
-        return new Profile(name, resources, quotas, next);
+        return new Profile(name, resources, quotas, next, onOutage);
+    }
+
+    /** The same, with its users treated in that way while the store does not answer; {@link OutagePolicy#CLOSED} unless set. */
+    public Profile onOutage(OutagePolicy next) {
+        return new Profile(name, resources, quotas, mode, next);
     }
 
     private Profile with(String resource, Access access) {
@@ -105,7 +118,7 @@ public record Profile(String name, Map<String, Access> resources, List<Quota> qu
         }
         Map<String, Access> next = new LinkedHashMap<>(resources);
         next.put(resource, access);
-        return new Profile(name, next, quotas, mode);
+        return new Profile(name, next, quotas, mode, onOutage);
     }
 
     /** How the users of a profile reach one resource. */

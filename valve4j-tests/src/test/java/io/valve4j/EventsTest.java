@@ -213,7 +213,7 @@ class EventsTest {
     @Test
     void a_store_that_fails_and_one_that_recovers_are_told_of_once_each() {
         assertThat(ada.tryTake()).isTrue();
-        valve.store.failure = new IllegalStateException("down");
+        valve.store.failure = new RuntimeException("down");
         assertThat(ada.tryTake()).isFalse();
         valve.time.advance(Duration.ofSeconds(3));
         assertThat(ada.tryTake()).isFalse();

@@ -115,7 +115,7 @@ class StoreRetryTest {
             public void released() {}
         });
         patient.set(new PatientStore(store, RetryPolicy.NONE, TimeSource.system(), health));
-        store.failure = new IllegalStateException("down");
+        store.failure = new RuntimeException("down");
         assertThatCode(() -> patient.get().now()).hasMessage("down");
         Await.until("both are told", () -> told.size() == 2);
         assertThat(told).containsExactly("degraded", "recovered");

@@ -214,7 +214,7 @@ class SubscribersTest {
         store.failure = new IllegalStateException("down");
         for (Limiter limiter : List.of(ada, valve.limiter("counted", "bob"))) {
             assertThat(limiter.take().reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
-            assertThat(limiter.take().retryAfter()).contains(Duration.ZERO);
+            assertThat(limiter.take().retryAfter()).contains(Duration.ofSeconds(1));
             assertThat(limiter.tryTake()).isFalse();
             assertThat(limiter.tryAcquire()).isEmpty();
             assertThatThrownBy(() -> limiter.run(() -> {}))

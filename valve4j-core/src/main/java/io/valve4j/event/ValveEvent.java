@@ -160,8 +160,10 @@ public sealed interface ValveEvent {
      *
      * @param at when
      * @param after how long it did not
+     * @param uncharged how many charges and holds were admitted meanwhile without being counted, by
+     *     {@link io.valve4j.OutagePolicy#OPEN}
      */
-    record StoreRecovered(Instant at, Duration after) implements ValveEvent {}
+    record StoreRecovered(Instant at, Duration after, long uncharged) implements ValveEvent {}
 
     /**
      * No new work is taken any more.

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Long#MAX_VALUE} ({@link Posting#sum}), differences at 0. Nothing has to happen on time: what has lapsed is passed
  * over by whoever meets it, and dropped by {@link #purge}.
  *
+ * <p>An {@link IllegalStateException} or {@link IllegalArgumentException} says that the store works and will not do it. Whatever
+ * else is thrown says that it does not work, which is when an {@link io.valve4j.OutagePolicy} decides.
+ *
  * <p>A store whose steps may be left in doubt, because an answer can get lost, also remembers the ids of admitted charges and
  * of refunds for {@link #ID_MEMORY}, so that the same may be sent again: the charge is answered as
  * {@link ChargeResult.Replayed}, the refund has no effect.

@@ -1,5 +1,6 @@
 /**
- * Guards a store, so that one that hangs or fails costs its callers little: every call ends in time, and while the store does not work, calls fail at once.
+ * Guards a store, so that one that hangs or fails costs its callers little: every call ends in time, and while the store does
+ * not work, calls fail at once.
  *
  * <p>Knows nothing of what is stored, nor of any database.
  */

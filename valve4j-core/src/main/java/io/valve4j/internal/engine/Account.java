@@ -1,10 +1,10 @@
 package io.valve4j.internal.engine;
 
 import io.valve4j.Reason;
-import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.Leases;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.quota.QuotaPlan;
+import io.valve4j.internal.store.Outages;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.time.TimeSource;
@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a manager remembers of a user between decisions: their standing, looked up again at the latest when the staleness
@@ -23,8 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Account {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.store");
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
+
+    /** How long what is known without the store is good for, so that an outage is not asked about for each decision. */
+    private static final long DEGRADED_NANOS = 100_000_000L;
 
     private final String user;
     private final @Nullable String fixedProfile;
@@ -41,6 +41,8 @@ final class Account {
      * @param ledger quotas
      * @param leases quotas of which units are taken in advance
      * @param clock the store's
+     * @param lastKnown what is known where the store does not answer
+     * @param log of the store's failures
      * @param setup the configuration in force
      * @param staleness how long a subscription may be remembered
      */
@@ -50,6 +52,8 @@ final class Account {
             Ledger ledger,
             Leases leases,
             StoreClock clock,
+            LastKnown lastKnown,
+            StoreLog log,
             Supplier<Setup> setup,
             Duration staleness) {}
 
@@ -116,21 +120,45 @@ final class Account {
                     fixedProfile == null ? surroundings.store().find(user).orElse(null) : null;
             at = surroundings.clock().ask();
         } catch (RuntimeException failure) {
-            LOG.warn("the store failed to tell how user {} stands", Checks.quoted(user), failure);
-            String profile = fixedProfile == null ? "" : fixedProfile;
-            return new Standing(setup, profile, fixed, null, Reason.STORE_UNAVAILABLE, null, now);
+            return withoutStore(setup, fixed, failure);
         }
         if (fixedProfile != null) {
-            return admitted(setup, fixedProfile, null, at, now + FOREVER_NANOS);
+            return admitted(setup, fixedProfile, null, at, now + FOREVER_NANOS, false);
         }
         long freshUntil = now + surroundings.staleness().toNanos();
-        return subscription == null
-                ? new Standing(setup, "", null, null, Reason.NOT_SUBSCRIBED, null, freshUntil)
-                : admitted(setup, subscription.profileAt(at), subscription, at, freshUntil);
+        if (subscription == null) {
+            return new Standing(setup, "", null, null, Reason.NOT_SUBSCRIBED, null, freshUntil);
+        }
+        surroundings.lastKnown().seen(subscription, at);
+        return admitted(setup, subscription.profileAt(at), subscription, at, freshUntil, false);
+    }
+
+    /** By what was last known, if that is enough and its profile is open; else there is no answer. */
+    private Standing withoutStore(Setup setup, Setup.@Nullable Plan fixed, RuntimeException failure) {
+        surroundings.log().failed("the store failed to tell how a user stands", failure);
+        Instant at = surroundings.clock().estimate();
+        Subscription known = fixedProfile == null ? surroundings.lastKnown().of(user) : null;
+        String profile = known == null ? fixedProfile : known.profileAt(at);
+        long now = surroundings.time().nanos();
+        if (profile != null && Outages.is(failure)) {
+            long freshUntil =
+                    now + Math.min(DEGRADED_NANOS, surroundings.staleness().toNanos());
+            Standing degraded = admitted(setup, profile, known, at, freshUntil, true);
+            if (degraded.open()) {
+                return degraded;
+            }
+        }
+        String named = fixedProfile == null ? "" : fixedProfile;
+        return new Standing(setup, named, fixed, null, Reason.STORE_UNAVAILABLE, null, now);
     }
 
     private Standing admitted(
-            Setup setup, String profile, @Nullable Subscription subscription, Instant at, long freshUntil) {
+            Setup setup,
+            String profile,
+            @Nullable Subscription subscription,
+            Instant at,
+            long freshUntil,
+            boolean degraded) {
         Setup.Plan plan = setup.profiles().get(profile);
         Reason refusal =
                 plan == null ? Reason.UNKNOWN_PROFILE : subscription == null ? null : refusal(subscription, at);
@@ -138,12 +166,12 @@ final class Account {
             long until = subscription == null
                     ? freshUntil
                     : sooner(freshUntil, subscription.validityAt(at).until(), at);
-            return new Standing(setup, profile, plan, subscription, refusal, null, until);
+            return new Standing(setup, profile, plan, subscription, refusal, null, until, degraded);
         }
         QuotaPlan quotas = surroundings.ledger().resolve(user, plan.profile().quotas(), subscription, at);
         long until = sooner(freshUntil, quotas.validity().until(), at);
         quotas = surroundings.leases().plan(quotas, plan.profile().mode(), fixedProfile);
-        return new Standing(setup, profile, plan, subscription, null, quotas, until);
+        return new Standing(setup, profile, plan, subscription, null, quotas, until, degraded);
     }
 
     private static @Nullable Reason refusal(Subscription subscription, Instant at) {

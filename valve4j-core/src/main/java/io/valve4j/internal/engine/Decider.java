@@ -86,6 +86,11 @@ abstract class Decider {
                     .refused(Reason.STORE_UNAVAILABLE, engine.time().instant());
         }
         account.forget();
+        if (way.standing().degraded()) {
+            // The store says that what was last known is outdated, and did not say what is so.
+            return decisions(way)
+                    .refused(Reason.STORE_UNAVAILABLE, engine.time().instant());
+        }
         if (way.standing().subscription() != null) {
             // Somebody else may have changed it, and what waits here follows.
             engine.following().follow(account.user());

@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** Puts answers of the rooms into the words of a decision, for one user on one way. */
 record Decisions(String user, Route route) {
 
+    /** Nobody knows how long an outage lasts; by then the store was tried again, and not everybody comes back at once. */
+    private static final Duration UNTIL_STORE_WORKS = Duration.ofSeconds(1);
+
+    private static final Note DEGRADED = Note.of(Note.Kind.STORE_DEGRADED);
+
     /** A refusal by the standing or the way itself. */
     Decision refused(Reason reason, Instant now) {
         Optional<Instant> from = Optional.ofNullable(route.standing().admitsFrom());
-        Optional<Duration> retryAfter = reason == Reason.STORE_UNAVAILABLE || reason == Reason.WAIT_TIMEOUT
-                ? Optional.of(Duration.ZERO)
-                : from.map(at -> positive(Duration.between(now, at)));
+        Optional<Duration> retryAfter = switch (reason) {
+            case STORE_UNAVAILABLE -> Optional.of(UNTIL_STORE_WORKS);
+            case WAIT_TIMEOUT -> Optional.of(Duration.ZERO);
+            default -> from.map(at -> positive(Duration.between(now, at)));
+        };
         Bound bound = new Bound(policy(reason), Long.MAX_VALUE, Long.MAX_VALUE, from);
         return decision(reason, bound, retryAfter, List.of());
     }
@@ -103,13 +110,16 @@ record Decisions(String user, Route route) {
     }
 
     private static List<Note> notes(Remarks remarks) {
-        if (remarks.beyondSoft().isEmpty() && !remarks.replayed()) {
+        if (remarks.beyondSoft().isEmpty() && !remarks.replayed() && !remarks.uncharged()) {
             return List.of();
         }
         List<Note> notes = new ArrayList<>();
         remarks.beyondSoft().forEach(quota -> notes.add(new Note(Note.Kind.SOFT_LIMIT_PASSED, quota)));
         if (remarks.replayed()) {
             notes.add(Note.of(Note.Kind.REPLAYED));
+        }
+        if (remarks.uncharged()) {
+            notes.add(DEGRADED);
         }
         return notes;
     }
@@ -133,10 +143,16 @@ record Decisions(String user, Route route) {
     }
 
     private Decision decision(@Nullable Reason reason, Bound bound, Optional<Duration> retryAfter, List<Note> notes) {
+        Standing standing = route.standing();
         List<Note> all = notes;
-        if (route.standing().inGrace()) {
+        if (standing.inGrace() || standing.degraded()) {
             all = new ArrayList<>(notes);
-            all.add(Note.of(Note.Kind.IN_GRACE));
+            if (standing.inGrace()) {
+                all.add(Note.of(Note.Kind.IN_GRACE));
+            }
+            if (standing.degraded() && !all.contains(DEGRADED)) {
+                all.add(DEGRADED);
+            }
         }
         return new Decision(user, route.standing().profile(), route.resource(), reason, bound, retryAfter, all);
     }

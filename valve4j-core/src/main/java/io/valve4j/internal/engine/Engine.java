@@ -59,6 +59,7 @@ public final class Engine {
     private final LetterOffice letters;
     private final Configuration configuration;
     private final Subscriptions subscriptions;
+    private final LastKnown lastKnown;
     private final Account.Surroundings surroundings;
     private final Following following;
 
@@ -84,15 +85,18 @@ public final class Engine {
         this.ledger = new Ledger(store);
         this.leases = new Leases(time, ledger, threads.callbacks());
         this.clock = new StoreClock(time, ledger);
-        this.services = Services.of(new Till(ledger), time, events, outside.deadLetters(), outside.decorators());
+        StoreLog storeLog = new StoreLog(time);
+        this.services =
+                Services.of(new Till(ledger, storeLog), time, events, outside.deadLetters(), outside.decorators());
         this.letters = new LetterOffice(outside.deadLetters(), this);
         this.configuration = new Configuration(new Workshop(
                 time,
                 threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
                 threads.callbacks()));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
-        this.surroundings =
-                new Account.Surroundings(time, store, ledger, leases, clock, configuration::setup, staleness);
+        this.lastKnown = new LastKnown(configuration::setup);
+        this.surroundings = new Account.Surroundings(
+                time, store, ledger, leases, clock, lastKnown, storeLog, configuration::setup, staleness);
         DueTimes.Clocks clocks = new DueTimes.Clocks(time, clock::ask);
         this.following = new Following(
                 this::account,
@@ -142,8 +146,12 @@ public final class Engine {
 
         @Override
         public void recovered(Duration after) {
-            LOG.info("the store works again, after {}", after);
-            events.put(at -> new ValveEvent.StoreRecovered(at, after));
+            long uncharged = services.till().takeUncharged();
+            LOG.info(
+                    "the store works again, after {}; meanwhile {} charges were admitted uncharged",
+                    Checks.shown(after),
+                    uncharged);
+            events.put(at -> new ValveEvent.StoreRecovered(at, after, uncharged));
         }
 
         @Override
@@ -241,6 +249,7 @@ public final class Engine {
     }
 
     private void subscriptionChanged(Subscription changed, AuditEvent audit) {
+        lastKnown.seen(changed, audit.at());
         Account account = accounts.getIfPresent(changed.userId());
         if (account != null) {
             account.forget();

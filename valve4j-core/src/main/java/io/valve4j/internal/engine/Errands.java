@@ -248,7 +248,7 @@ final class Errands {
         }
         LedgerResult result;
         try {
-            result = engine.services().till().charge(way.quotas(), errand.options);
+            result = engine.services().till().charge(way, errand.options);
         } catch (Throwable failure) {
             undo.run();
             throw failure;

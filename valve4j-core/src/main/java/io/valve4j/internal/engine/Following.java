@@ -96,7 +96,7 @@ final class Following {
                 remember(user, standing);
                 return;
             }
-            if (standing.refusal() == Reason.STORE_UNAVAILABLE) {
+            if (standing.refusal() == Reason.STORE_UNAVAILABLE || standing.degraded()) {
                 due.rememberIn(user, UNTIL_STORE_WORKS);
                 return;
             }

@@ -51,32 +51,42 @@ final class Reservations {
         if (way.refusal() != null) {
             Decision refusal = decider.decisions(way)
                     .refused(way.refusal(), decider.engine.clock().estimate());
-            return new Answer(way, null, false, refusal);
+            return Answer.refused(way, refusal);
         }
         if (way.plain()) {
-            return new Answer(way, null, false, null);
+            return new Answer(way, null, true, false, null);
         }
-        LedgerResult result = decider.engine.services().till().reserve(way.quotas(), demand, options.holdFor());
+        LedgerResult result = decider.engine.services().till().reserve(way, demand, options.holdFor());
         if (result instanceof LedgerResult.Reserved reserved) {
             decider.tellPassed(way, reserved.remarks().passed());
-            return new Answer(way, reserved.hold(), reserved.remarks().replayed(), null);
+            return new Answer(way, reserved.hold(), true, reserved.remarks().replayed(), null);
+        }
+        if (result instanceof LedgerResult.Admitted) {
+            return new Answer(way, null, false, false, null);
         }
         Decision refusal = decider.notCharged(way, options.idempotencyKey(), result);
-        return refusal == null ? null : new Answer(way, null, false, refusal);
+        return refusal == null ? null : Answer.refused(way, refusal);
     }
 
     /**
      * What came of it.
      *
-     * @param hold what is held; null if nothing is, since no quota counts it or it was refused
+     * @param hold what is held; null if nothing is, since no quota counts it, the store did not answer, or it was refused
+     * @param counts whether what is used will be counted, where anything counts it
      * @param replayed whether it was held before
      * @param refusal why it was refused; null if it was not
      */
     private record Answer(
             Route way,
             @Nullable Hold hold,
+            boolean counts,
             boolean replayed,
-            @Nullable Decision refusal) {}
+            @Nullable Decision refusal) {
+
+        static Answer refused(Route way, Decision refusal) {
+            return new Answer(way, null, false, false, refusal);
+        }
+    }
 
     /** Who settles first is up to the store; here it is only remembered that nothing is left to do. */
     private final class Made implements Reservation {
@@ -122,7 +132,7 @@ final class Reservations {
             Hold hold = answer.hold();
             if (hold == null) {
                 settled = true;
-                return new Settled(true, false, List.of());
+                return answer.counts() ? new Settled(true, false, List.of()) : Settled.NOT_COUNTED;
             }
             // From here on it may count, whatever the store answers, so closing must not take it back.
             tried = true;

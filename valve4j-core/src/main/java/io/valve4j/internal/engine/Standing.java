@@ -1,5 +1,6 @@
 package io.valve4j.internal.engine;
 
+import io.valve4j.OutagePolicy;
 import io.valve4j.Reason;
 import io.valve4j.internal.quota.QuotaPlan;
 import io.valve4j.subscription.Subscription;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal what refuses them whatever they ask for; null if nothing does
  * @param quotas what to charge; null if they are refused
  * @param freshUntil the monotonic instant from which on to look again
+ * @param degraded whether the store did not answer, so that it is what was last known
  */
 record Standing(
         Setup setup,
@@ -26,11 +28,29 @@ record Standing(
         @Nullable Subscription subscription,
         @Nullable Reason refusal,
         @Nullable QuotaPlan quotas,
-        long freshUntil) {
+        long freshUntil,
+        boolean degraded) {
+
+    /** What is known by the store, or needs none. */
+    Standing(
+            Setup setup,
+            String profile,
+            Setup.@Nullable Plan plan,
+            @Nullable Subscription subscription,
+            @Nullable Reason refusal,
+            @Nullable QuotaPlan quotas,
+            long freshUntil) {
+        this(setup, profile, plan, subscription, refusal, quotas, freshUntil, false);
+    }
 
     @SuppressWarnings("ReferenceEquality") // a setup is replaced as a whole: identity says it all, at no cost
     boolean fresh(Setup present, long now) {
         return setup == present && now - freshUntil < 0;
+    }
+
+    /** Whether they are admitted while the store does not answer. */
+    boolean open() {
+        return plan != null && plan.profile().onOutage() == OutagePolicy.OPEN;
     }
 
     /** Whether only the grace after the term admits. The status is the same for as long as the quotas are valid. */

@@ -7,55 +7,79 @@ import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.quota.LedgerResult;
 import io.valve4j.internal.quota.QuotaPlan;
 import io.valve4j.internal.quota.Receipt;
+import io.valve4j.internal.quota.Remarks;
 import io.valve4j.internal.quota.Settled;
+import io.valve4j.internal.store.Outages;
 import io.valve4j.task.TaskOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Charges and refunds by way of the ledger, and turns a store that fails into an answer. */
-record Till(Ledger ledger) {
+/**
+ * Charges and refunds by way of the ledger, and turns a store that fails into an answer: none, or where the profile is open during an
+ * outage, that nothing was charged. Thread-safe.
+ */
+final class Till {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.store");
+    private static final LedgerResult UNCHARGED = new LedgerResult.Admitted(null, Receipt.NOTHING, Remarks.UNCHARGED);
 
-    /** The ledger's answer; null if the store failed. */
-    @Nullable
-    LedgerResult charge(QuotaPlan plan, TaskOptions options) {
-        try {
-            return ledger.charge(
-                    plan,
-                    new Demand(
-                            options.calls(),
-                            options.units(),
-                            options.idempotencyKey().orElse(null)));
-        } catch (RuntimeException failure) {
-            LOG.warn("the store failed to charge", failure);
-            return null;
-        }
+    private final Ledger ledger;
+    private final StoreLog log;
+    private final LongAdder uncharged = new LongAdder();
+
+    Till(Ledger ledger, StoreLog log) {
+        this.ledger = ledger;
+        this.log = log;
     }
 
-    /** The ledger's answer to the wish to hold units; null if the store failed. */
+    /** The ledger's answer, or that it is admitted uncharged; null if the store failed. */
     @Nullable
-    LedgerResult reserve(QuotaPlan plan, Demand demand, Duration holdFor) {
-        try {
-            return ledger.reserve(plan, demand, holdFor);
-        } catch (RuntimeException failure) {
-            LOG.warn("the store failed to hold units", failure);
-            return null;
-        }
+    LedgerResult charge(Route way, TaskOptions options) {
+        Demand demand = new Demand(
+                options.calls(), options.units(), options.idempotencyKey().orElse(null));
+        LedgerResult result = answer(way, () -> ledger.charge(way.quotas(), demand));
+        return counted(result);
+    }
+
+    /** The ledger's answer to the wish to hold units, or that they are given without being held; null if the store failed. */
+    @Nullable
+    LedgerResult reserve(Route way, Demand demand, Duration holdFor) {
+        return counted(answer(way, () -> ledger.reserve(way.quotas(), demand, holdFor)));
     }
 
     /** What {@link #charge} would answer; takes nothing. */
     @Nullable
-    LedgerResult preview(QuotaPlan plan, TaskOptions options) {
+    LedgerResult preview(Route way, TaskOptions options) {
+        return answer(way, () -> ledger.preview(way.quotas(), options.calls(), options.units()));
+    }
+
+    private @Nullable LedgerResult answer(Route way, Supplier<LedgerResult> asked) {
         try {
-            return ledger.preview(plan, options.calls(), options.units());
+            return asked.get();
         } catch (RuntimeException failure) {
-            LOG.warn("the store failed to look up usage", failure);
-            return null;
+            boolean open = way.standing().open() && Outages.is(failure);
+            log.failed(
+                    open
+                            ? "the store failed to charge; the user is admitted uncharged"
+                            : "the store failed to charge; the user is refused",
+                    failure);
+            return open ? UNCHARGED : null;
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // there is only one
+    private @Nullable LedgerResult counted(@Nullable LedgerResult result) {
+        if (result == UNCHARGED) {
+            uncharged.increment();
+        }
+        return result;
+    }
+
+    /** How many charges and holds were admitted uncharged since this was last asked. */
+    long takeUncharged() {
+        return uncharged.sumThenReset();
     }
 
     /** Undoes {@link QuotaPlan#spend}. If the store is needed for that and fails, the units stay charged. */
@@ -63,7 +87,7 @@ record Till(Ledger ledger) {
         try {
             ledger.giveBack(plan, lease, calls);
         } catch (RuntimeException failure) {
-            LOG.warn("the store failed to take a lease back; its units stay charged", failure);
+            log.failed("the store failed to take a lease back; its units stay charged", failure);
         }
     }
 
@@ -77,7 +101,7 @@ record Till(Ledger ledger) {
         try {
             ledger.release(hold);
         } catch (RuntimeException failure) {
-            LOG.warn("the store failed to release units; they are held until they lapse", failure);
+            log.failed("the store failed to release units; they are held until they lapse", failure);
         }
     }
 
@@ -86,7 +110,7 @@ record Till(Ledger ledger) {
         try {
             ledger.refund(receipt);
         } catch (RuntimeException failure) {
-            LOG.warn("the store failed to take a refund; its units stay charged", failure);
+            log.failed("the store failed to take a refund; its units stay charged", failure);
         }
     }
 }

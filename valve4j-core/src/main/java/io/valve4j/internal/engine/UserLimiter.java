@@ -141,8 +141,8 @@ final class UserLimiter extends Decider implements Limiter {
         LedgerResult result;
         try {
             result = takes
-                    ? engine.services().till().charge(way.quotas(), options)
-                    : engine.services().till().preview(way.quotas(), options);
+                    ? engine.services().till().charge(way, options)
+                    : engine.services().till().preview(way, options);
         } catch (Throwable failure) {
             if (takes) {
                 seat.refund(account.user(), options.calls(), now, engine.time().nanos());

@@ -150,7 +150,7 @@ record Bill(List<QuotaInForce> quotas, List<ChargeLine> lines) {
             }
             from += lines.get(i).pools().size();
         }
-        return beyondSoft.isEmpty() ? Remarks.NONE : new Remarks(false, beyondSoft, List.of());
+        return beyondSoft.isEmpty() ? Remarks.NONE : new Remarks(beyondSoft, List.of());
     }
 
     /** What the charge drew, from those counters from which it drew anything. */

@@ -147,7 +147,7 @@ final class Purse {
         return new LedgerResult.Admitted(
                 tightest,
                 new Receipt(new Receipt.Spent(plan.userId(), parts)),
-                unremarkable ? Remarks.NONE : new Remarks(false, beyondSoft, remarks.passed()));
+                unremarkable ? Remarks.NONE : new Remarks(beyondSoft, remarks.passed()));
     }
 
     /** Spends what suffices and takes more of the rest; null, and nothing is charged, if nothing is leased. */

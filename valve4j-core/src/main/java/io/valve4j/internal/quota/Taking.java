@@ -84,6 +84,6 @@ record Taking(Bill bill, List<Posting> postings, List<CounterState> states, Rema
 
     /** What is to be said of each unit, not only of the first. */
     Remarks lasting() {
-        return remarks.beyondSoft().isEmpty() ? Remarks.NONE : new Remarks(false, remarks.beyondSoft(), List.of());
+        return remarks.beyondSoft().isEmpty() ? Remarks.NONE : new Remarks(remarks.beyondSoft(), List.of());
     }
 }

@@ -37,7 +37,7 @@ public final class PatientStore implements ValveStore {
      * In front of a store.
      *
      * @param policy how often, and after which delays; which failures is not its choice
-     * @param health told of every call's end
+     * @param health told of every call's end, unless the store works and says no
      */
     public PatientStore(ValveStore behind, RetryPolicy policy, TimeSource time, StoreHealth health) {
         this.behind = Checks.notNull("the store", behind);
@@ -46,15 +46,17 @@ public final class PatientStore implements ValveStore {
         this.health = health;
     }
 
-    private <T> T call(Supplier<T> step) {
+    private <T> T call(StoreCall kind, Supplier<T> step) {
         for (int attempt = 1; ; attempt++) {
             try {
                 T result = step.get();
-                health.worked();
+                health.worked(kind);
                 return result;
             } catch (RuntimeException failure) {
                 if (!policy.another(attempt, failure) || !waited(attempt)) {
-                    health.failed(failure);
+                    if (Outages.is(failure)) {
+                        health.failed(kind, failure);
+                    }
                     throw failure;
                 }
             }
@@ -75,47 +77,47 @@ public final class PatientStore implements ValveStore {
 
     @Override
     public Instant now() {
-        return call(behind::now);
+        return call(StoreCall.NOW, behind::now);
     }
 
     @Override
     public Optional<Subscription> find(String userId) {
-        return call(() -> behind.find(userId));
+        return call(StoreCall.FIND, () -> behind.find(userId));
     }
 
     @Override
     public boolean save(Subscription next, long expectedRevision, AuditEvent event) {
-        return call(() -> behind.save(next, expectedRevision, event));
+        return call(StoreCall.SAVE, () -> behind.save(next, expectedRevision, event));
     }
 
     @Override
     public ChargeResult charge(Charge charge) {
-        return call(() -> behind.charge(charge));
+        return call(StoreCall.CHARGE, () -> behind.charge(charge));
     }
 
     @Override
     public SettleResult settle(Settlement settlement) {
-        return call(() -> behind.settle(settlement));
+        return call(StoreCall.SETTLE, () -> behind.settle(settlement));
     }
 
     @Override
     public List<CounterState> counters(String userId, List<CounterKey> keys) {
-        return call(() -> behind.counters(userId, keys));
+        return call(StoreCall.COUNTERS, () -> behind.counters(userId, keys));
     }
 
     @Override
     public List<AuditEvent> audit(String userId) {
-        return call(() -> behind.audit(userId));
+        return call(StoreCall.AUDIT, () -> behind.audit(userId));
     }
 
     @Override
     public List<Subscription> list(@Nullable String afterUserId, int most) {
-        return call(() -> behind.list(afterUserId, most));
+        return call(StoreCall.LIST, () -> behind.list(afterUserId, most));
     }
 
     @Override
     public int purge(int most) {
-        return call(() -> behind.purge(most));
+        return call(StoreCall.PURGE, () -> behind.purge(most));
     }
 
     /** Closes the store behind; does not try again. */

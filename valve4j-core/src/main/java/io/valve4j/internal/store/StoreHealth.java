@@ -6,14 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a store works, as seen by its calls: tells once when it ceases to, and once when it works again, in that order.
- * Thread-safe; a call that works while all is well costs one volatile read.
+ *
+ * <p>It works again when each kind of call that failed has worked again, or, where it is asked for rarely, a
+ * charge or a lookup of a subscription has ({@link StoreCall#proves}). So a store that finds, and cannot charge, does not seem to
+ * recover with each look at it.
+ *
+ * <p>Thread-safe; a call that works while all is well costs one volatile read.
  */
 public final class StoreHealth {
 
     private final TimeSource time;
     private final Observer observer;
 
-    private volatile boolean failing;
+    /** The bits of the kinds that fail. */
+    private volatile int failing;
+
     private long failingSince;
 
     /** Who is told of a store's health. */
@@ -36,25 +43,26 @@ public final class StoreHealth {
     }
 
     /** A call has worked. */
-    void worked() {
-        if (failing) {
-            turn(false, null);
+    void worked(StoreCall kind) {
+        if ((failing & kind.proves()) != 0) {
+            turn(~kind.proves(), 0, null);
         }
     }
 
     /** A call has failed, and will not be made again. */
-    void failed(Throwable failure) {
-        if (!failing) {
-            turn(true, failure);
+    void failed(StoreCall kind, Throwable failure) {
+        if ((failing & kind.bit()) == 0) {
+            turn(~0, kind.bit(), failure);
         }
     }
 
-    private void turn(boolean fails, @Nullable Throwable failure) {
+    private void turn(int kept, int added, @Nullable Throwable failure) {
         synchronized (this) {
-            if (failing == fails) {
+            boolean failed = failing != 0;
+            failing = (failing & kept) | added;
+            if (failed == (failing != 0)) {
                 return;
             }
-            failing = fails;
             if (failure != null) {
                 failingSince = time.nanos();
                 observer.degraded(failure);

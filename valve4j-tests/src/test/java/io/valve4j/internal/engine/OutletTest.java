@@ -58,7 +58,7 @@ class OutletTest {
 
     private final Workshop workshop = new Workshop(time, WorkerThreads.of(Runnable::run), Runnable::run);
     private final Services services = Services.of(
-            new Till(new Ledger(new InMemoryStore(manual))),
+            new Till(new Ledger(new InMemoryStore(manual)), new StoreLog(manual)),
             manual,
             new Events(Map.of(), manual, Runnable::run),
             new InMemoryDeadLetterQueue(),
