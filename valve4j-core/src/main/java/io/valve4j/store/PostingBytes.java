@@ -14,7 +14,8 @@ public final class PostingBytes {
     /** The bytes of postings. */
     public static byte[] of(List<Posting> postings) {
         return VersionedBytes.write(
-                Checks.notNull("the postings", postings), (out, all) -> out.list(all, (to, posting) -> {
+                Checks.notNull("the postings", postings),
+                (out, all) -> out.list(all, (to, posting) -> {
                     to.text(posting.key().quota());
                     to.text(posting.key().grant());
                     to.number(posting.key().windowStartMillis());

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class PostingBytesTest {
 
     private static final List<Posting> ODD = List.of(
-            new Posting(new CounterKey("nul\u0000, \uD83D alone", Long.MIN_VALUE, Long.MAX_VALUE), Long.MAX_VALUE, null),
+            new Posting(
+                    new CounterKey("nul\u0000, \uD83D alone", Long.MIN_VALUE, Long.MAX_VALUE), Long.MAX_VALUE, null),
             new Posting(CounterKey.ofGrant("calls", "g'\n"), 1, Instant.parse("2026-03-01T00:00:00.000000001Z")));
 
     @Test
