@@ -38,11 +38,20 @@ final class Database {
     /** Work of a single statement, committed by itself. */
     <T> T inStatement(String what, Duration limit, Work<T> work) {
         return run(what, limit, connection -> {
-            T result = work.run(connection);
-            if (!connection.getAutoCommit()) {
-                connection.commit();
+            if (connection.getAutoCommit()) {
+                return work.run(connection);
             }
-            return result;
+            boolean committed = false;
+            try {
+                T result = work.run(connection);
+                commit(connection);
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    undo(connection);
+                }
+            }
         });
     }
 
@@ -110,13 +119,20 @@ final class Database {
             committed = true;
             return result;
         } finally {
-            if (!committed) {
-                quietly(connection::rollback);
-            }
-            if (auto) {
+            boolean clean = committed || undo(connection);
+            if (auto && clean) {
                 quietly(() -> connection.setAutoCommit(true));
             }
         }
+    }
+
+    /** False if it cannot be undone: then the connection is of no use to anybody, since turning on auto-commit would commit. */
+    private static boolean undo(Connection connection) {
+        if (quietly(connection::rollback)) {
+            return true;
+        }
+        quietly(() -> connection.abort(Runnable::run));
+        return false;
     }
 
     private void commit(Connection connection) throws SQLException {
@@ -144,11 +160,13 @@ final class Database {
     }
 
     /** A connection that fails at this is broken; whoever borrows it next is told, or the pool has noticed already. */
-    private static void quietly(Cleaning cleaning) {
+    private static boolean quietly(Cleaning cleaning) {
         try {
             cleaning.run();
+            return true;
         } catch (SQLException broken) {
             // What failed before says why, or the work was done.
+            return false;
         }
     }
 

@@ -7,6 +7,9 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Set;
@@ -153,9 +156,9 @@ enum Dialect {
     /** Whether the connection was lost, or could not be made, which may be over soon. */
     boolean isLost(SQLException failure) {
         String state = failure.getSQLState();
-        return failure instanceof java.sql.SQLTransientConnectionException
-                || failure instanceof java.sql.SQLNonTransientConnectionException
-                || failure instanceof java.sql.SQLRecoverableException
+        return failure instanceof SQLTransientConnectionException
+                || failure instanceof SQLNonTransientConnectionException
+                || failure instanceof SQLRecoverableException
                 || (state != null && state.startsWith("08"))
                 || (this == POSTGRESQL && POSTGRESQL_LOST.contains(state))
                 || (this == MYSQL && MYSQL_LOST.contains(failure.getErrorCode()))
