@@ -1,0 +1,26 @@
+package io.valve4j.jdbc;
+
+import io.valve4j.engines.MariaDbEngine;
+import io.valve4j.store.ValveStore;
+import io.valve4j.testkit.TimedValveStoreContract;
+import java.util.List;
+
+class MariaDbTimeContractTest extends TimedValveStoreContract {
+
+    private static final ClockTable CLOCK = ClockTable.on(MariaDbEngine.shared());
+
+    @Override
+    protected ValveStore open() {
+        return CLOCK.open(CLOCK.source(), time());
+    }
+
+    @Override
+    protected boolean remembersIds() {
+        return true;
+    }
+
+    @Override
+    protected List<FailingStore> failing() {
+        return Breaking.stores(CLOCK.source(), source -> CLOCK.open(source, time()));
+    }
+}
