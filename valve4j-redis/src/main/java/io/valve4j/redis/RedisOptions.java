@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  */
 public record RedisOptions(String prefix, Guard guard) {
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:_-]{1,64}");
+
     /** The prefix {@code valve}, and {@link Guard#DEFAULT}. */
     public static final RedisOptions DEFAULT = new RedisOptions("valve", Guard.DEFAULT);
-
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:_-]{1,64}");
 
     /** Checks both. */
     public RedisOptions {
