@@ -2,6 +2,7 @@ package io.valve4j.redis;
 
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
@@ -42,6 +43,13 @@ final class Failures {
                             "Redis was asked " + what + " and answered: " + cause.getMessage() + mended(refused),
                             cause);
         }
+        if (cause instanceof RedisCommandTimeoutException) {
+            return new RedisCommandTimeoutException(
+                    "Redis was asked " + what + ", and did not answer in time: " + cause.getMessage());
+        }
+        if (cause instanceof IllegalStateException broken) {
+            return broken;
+        }
         boolean lost = cause instanceof RedisException || cause instanceof CancellationException;
         if (lost) {
             return lost("Redis was asked " + what + ", but the connection is lost: " + cause.getMessage(), cause);
@@ -55,7 +63,10 @@ final class Failures {
     }
 
     /** Whether what was asked for was not even sent, or refused. */
-    static boolean isSureThatNothingWasDone(TransientStoreException failure) {
+    static boolean isSureThatNothingWasDone(RuntimeException failure) {
+        if (failure instanceof RedisCommandTimeoutException) {
+            return false;
+        }
         Throwable cause = failure.getCause();
         return cause == null
                 || cause instanceof RedisCommandExecutionException

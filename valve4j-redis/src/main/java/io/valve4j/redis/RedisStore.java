@@ -41,8 +41,14 @@ public final class RedisStore extends ForwardingStore {
      * @throws io.lettuce.core.RedisConnectionException if the server cannot be reached
      */
     public static RedisStore open(String uri, RedisOptions options) {
-        Checks.notNull("the URI", uri);
-        return open(uri, options, Clock.OF_THE_SERVER);
+        Checks.notNull("the options", options);
+        RedisClient client =
+                OwnClient.of(Checks.notNull("the URI", uri), options.guard().patience());
+        return connected(
+                () -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)),
+                () -> OwnClient.shutdown(client),
+                options,
+                Clock.OF_THE_SERVER);
     }
 
     /** As {@link #open(RedisClient, RedisOptions)}, with {@link RedisOptions#DEFAULT}. */
@@ -56,9 +62,7 @@ public final class RedisStore extends ForwardingStore {
      * @throws io.lettuce.core.RedisConnectionException if the server cannot be reached
      */
     public static RedisStore open(RedisClient client, RedisOptions options) {
-        Checks.notNull("the client", client);
-        return connected(
-                () -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)), () -> {}, options, Clock.OF_THE_SERVER);
+        return open(client, options, Clock.OF_THE_SERVER);
     }
 
     /** As {@link #openCluster(List, RedisOptions)}, with {@link RedisOptions#DEFAULT}. */
@@ -73,8 +77,14 @@ public final class RedisStore extends ForwardingStore {
      * @throws io.lettuce.core.RedisException if none of them can be reached
      */
     public static RedisStore openCluster(List<String> uris, RedisOptions options) {
-        Checks.notNull("the URIs", uris);
-        return openCluster(uris, options, Clock.OF_THE_SERVER);
+        Checks.notNull("the options", options);
+        RedisClusterClient client =
+                OwnClient.of(List.copyOf(uris), options.guard().patience());
+        return connected(
+                () -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)),
+                () -> OwnClient.shutdown(client),
+                options,
+                Clock.OF_THE_SERVER);
     }
 
     /** As {@link #openCluster(RedisClusterClient, RedisOptions)}, with {@link RedisOptions#DEFAULT}. */
@@ -93,24 +103,9 @@ public final class RedisStore extends ForwardingStore {
                 () -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)), () -> {}, options, Clock.OF_THE_SERVER);
     }
 
-    static RedisStore open(String uri, RedisOptions options, Clock clock) {
-        Checks.notNull("the options", options);
-        RedisClient client = OwnClient.of(uri, options.guard().patience());
-        return connected(
-                () -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)),
-                () -> OwnClient.shutdown(client),
-                options,
-                clock);
-    }
-
-    static RedisStore openCluster(List<String> uris, RedisOptions options, Clock clock) {
-        Checks.notNull("the options", options);
-        RedisClusterClient client = OwnClient.of(uris, options.guard().patience());
-        return connected(
-                () -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)),
-                () -> OwnClient.shutdown(client),
-                options,
-                clock);
+    static RedisStore open(RedisClient client, RedisOptions options, Clock clock) {
+        Checks.notNull("the client", client);
+        return connected(() -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)), () -> {}, options, clock);
     }
 
     private static RedisStore connected(

@@ -48,19 +48,20 @@ final class Saving {
                 .with(SubscriptionBytes.of(event))
                 .toArray();
         RuntimeException doubt = null;
-        while (deadline.nanosLeft() > 0 && !Thread.currentThread().isInterrupted()) {
+        do {
             try {
                 return save(next.userId(), arguments, deadline);
-            } catch (TransientStoreException failure) {
+            } catch (RuntimeException failure) {
                 if (doubt == null && Failures.isSureThatNothingWasDone(failure)) {
                     throw failure;
                 }
                 doubt = doubt == null ? failure : doubt;
+                if (!(failure instanceof TransientStoreException)) {
+                    break;
+                }
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
-            } catch (RuntimeException failure) {
-                throw notKnown(next, doubt == null ? failure : doubt);
             }
-        }
+        } while (deadline.nanosLeft() > 0);
         throw notKnown(next, doubt);
     }
 

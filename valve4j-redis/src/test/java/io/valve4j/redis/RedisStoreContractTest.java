@@ -10,7 +10,7 @@ class RedisStoreContractTest extends ValveStoreContract {
 
     @Override
     protected ValveStore open() {
-        return RedisStore.open(RedisEngine.shared(), RedisOptions.DEFAULT.guard(RedisTests.PATIENT));
+        return RedisStore.open(RedisTests.CLIENT, RedisOptions.DEFAULT.guard(RedisTests.PATIENT));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.valve4j.redis;
 
-import io.valve4j.engines.RedisEngine;
 import io.valve4j.store.ValveStore;
 import io.valve4j.testkit.TimedValveStoreContract;
 import java.util.UUID;
@@ -13,7 +12,7 @@ class TimedRedisStoreContractTest extends TimedValveStoreContract {
     @Override
     protected ValveStore open() {
         RedisOptions options = RedisOptions.DEFAULT.prefix(prefix).guard(RedisTests.PATIENT);
-        return RedisStore.open(RedisEngine.shared(), options, Clock.of(time()));
+        return RedisStore.open(RedisTests.CLIENT, options, Clock.of(time()));
     }
 
     @Override
