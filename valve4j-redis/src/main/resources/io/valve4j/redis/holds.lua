@@ -1,4 +1,4 @@
--- Holds. A hash: 'p' and a hold's id to "amount counter amount counter…"; 's' and a counter's key to the sum of its live holds;
+-- Holds. A hash: 'p' and a hold's id to "amount counter amount counter ..."; 's' and a counter's key to the sum of its live holds;
 -- 'l' to a time before which none of them lapses. A sorted set beside it: hold ids by the time at which they lapse, and, once
 -- they have and no longer count in the sums, by minus the time at which they are forgotten. The two expire together.
 

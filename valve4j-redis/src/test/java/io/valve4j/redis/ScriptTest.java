@@ -89,6 +89,14 @@ class ScriptTest {
     }
 
     @Test
+    void redis_knows_each_script_by_the_same_digest_so_that_it_is_sent_whole_only_once() {
+        for (Script script : Script.values()) {
+            assertThat(commands().scriptLoad(script.text())).as(script.name()).isEqualTo(script.digest());
+            assertThat(script.text()).as("is the same in every charset").matches("\\p{ASCII}*");
+        }
+    }
+
+    @Test
     void scripts_that_redis_has_forgotten_are_sent_again() {
         assertThat(store.charge(charge(user, 1))).isInstanceOf(ChargeResult.Admitted.class);
         commands().scriptFlush();
