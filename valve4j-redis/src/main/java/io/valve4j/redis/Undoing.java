@@ -8,6 +8,7 @@ import io.valve4j.store.StoreKey;
 import io.valve4j.store.ValveStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class Undoing {
     private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
 
     private static final int MOST = 10_000;
+    private static final Duration OVERDUE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final int MOST_TRIES = (int) ValveStore.ID_MEMORY.dividedBy(BETWEEN_TRIES);
 
@@ -49,7 +51,9 @@ final class Undoing {
             LOG.warn("more than {} charges wait to be taken back: one more stays charged", MOST);
             return;
         }
-        answer.whenComplete((result, failure) -> {
+        // One that is still on its way is not done after the undoing, so there is no need to wait for an answer for
+        // long.
+        answer.copy().orTimeout(OVERDUE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
             if (failure != null || result instanceof ChargeResult.Admitted) {
                 undo(charge, 1);
             } else {
