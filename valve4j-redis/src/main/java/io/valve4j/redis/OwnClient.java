@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class OwnClient {
 
     private static final int MOST_WAITING_COMMANDS = 10_000;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(15);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);

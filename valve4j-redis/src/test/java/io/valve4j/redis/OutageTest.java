@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class OutageTest {
 
     private static final Guard QUICK =
-            Guard.DEFAULT.timeout(Duration.ofMillis(300)).patience(Duration.ofSeconds(2));
+            Guard.DEFAULT.timeout(Duration.ofMillis(300)).patience(Duration.ofSeconds(10));
 
     private static RedisEngine engine;
 
@@ -54,9 +54,7 @@ class OutageTest {
             engine.kill();
             assertThat(eventually(() -> failsTransiently(store, user))).isTrue();
             long start = System.nanoTime();
-            assertThatThrownBy(() -> store.charge(charge(user, 1)))
-                    .isInstanceOf(TransientStoreException.class)
-                    .hasMessageContaining("no connection to Redis");
+            assertThatThrownBy(() -> store.charge(charge(user, 1))).isInstanceOf(TransientStoreException.class);
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(1));
             engine.restart();
             assertThat(eventuallyWorks(store::now)).isTrue();
@@ -66,8 +64,16 @@ class OutageTest {
     }
 
     private static boolean failsTransiently(ValveStore store, String user) {
+        return failsTransiently(() -> store.charge(charge(user, 1)));
+    }
+
+    private static boolean isDisconnected(ValveStore store) {
+        return failsTransiently(store::now);
+    }
+
+    private static boolean failsTransiently(Runnable call) {
         try {
-            store.charge(charge(user, 1));
+            call.run();
             return false;
         } catch (TransientStoreException down) {
             return true;
@@ -170,7 +176,9 @@ class OutageTest {
             network.freeze();
             Charge late = charge(user, 3);
             assertThatThrownBy(() -> store.charge(late)).isInstanceOf(RedisCommandTimeoutException.class);
-            assertThat(eventually(() -> failsTransiently(store, user)))
+            // Not by a charge: one that is under way when the connection is given up may be sent again, so it is not
+            // taken back.
+            assertThat(eventually(() -> isDisconnected(store)))
                     .as("the connection is given up")
                     .isTrue();
             network.thaw();
