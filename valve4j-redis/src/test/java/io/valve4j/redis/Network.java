@@ -79,12 +79,17 @@ final class Network implements AutoCloseable {
         open.forEach(Network::close);
     }
 
-    @Override
-    public void close() {
+    /** Breaks all connections, and lets nobody in any more. */
+    void shut() {
         closed = true;
         close(door);
         thaw();
         cut();
+    }
+
+    @Override
+    public void close() {
+        shut();
     }
 
     private static void start(Runnable work) {

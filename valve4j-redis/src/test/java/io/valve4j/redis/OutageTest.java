@@ -88,7 +88,7 @@ class OutageTest {
         try (Network network = new Network(engine.port());
                 RedisClient client = RedisClient.create(network.uri())) {
             ValveStore store = unguarded(client, QUICK, () -> {});
-            network.close();
+            network.shut();
             assertThat(eventually(() -> failsTransiently(store, user))).isTrue();
             assertThatThrownBy(() -> store.charge(charge(user, 1))).isInstanceOf(TransientStoreException.class);
             store.close();
