@@ -7,9 +7,7 @@ import io.valve4j.mongodb.Pledge.Remembered;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.Posting;
-import io.valve4j.store.SubscriptionBytes;
 import io.valve4j.store.ValveStore;
-import io.valve4j.subscription.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +45,7 @@ final class Account {
     /** When the last id was added; all of them are remembered from then on. */
     Instant touched = Instant.EPOCH;
 
+    /** The subscription as it was last saved. */
     @Nullable
     Revision saved;
 
@@ -56,19 +55,9 @@ final class Account {
         this.userId = userId;
     }
 
-    /**
-     * The subscription as it was last saved.
-     *
-     * @param number its revision
-     * @param subscription its bytes
-     * @param event the bytes of the audit event that was saved with it
-     * @param save the call that did so
-     */
-    record Revision(long number, byte[] subscription, byte[] event, UUID save) {}
-
     /** 0 if there is no subscription. */
     long revision() {
-        return saved == null ? 0 : saved.number;
+        return saved == null ? 0 : saved.number();
     }
 
     CounterState state(CounterKey key, Instant now) {
@@ -171,15 +160,13 @@ final class Account {
     private void dropSpentGrants() {
         List<String> held = saved == null
                 ? List.of()
-                : subscription(saved).grants().stream().map(grant -> grant.id()).toList();
+                : Revision.subscription(saved.subscription()).grants().stream()
+                        .map(grant -> grant.id())
+                        .toList();
         counters.entrySet()
                 .removeIf(each -> each.getValue().end() == null
                         && !each.getKey().grant().isEmpty()
                         && !held.contains(each.getKey().grant()));
-    }
-
-    static Subscription subscription(Revision saved) {
-        return SubscriptionBytes.subscription(saved.subscription);
     }
 
     /** Drops what is over, as far as it is met anyway. */

@@ -1,15 +1,11 @@
 package io.valve4j.mongodb;
 
-import io.valve4j.mongodb.Account.Revision;
 import io.valve4j.mongodb.Pledge.Done;
 import io.valve4j.mongodb.Pledge.Hold;
 import io.valve4j.mongodb.Pledge.Remembered;
 import io.valve4j.store.Charge;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.Posting;
-import io.valve4j.store.SubscriptionBytes;
-import io.valve4j.subscription.AuditEvent;
-import io.valve4j.subscription.Subscription;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +33,7 @@ final class AccountFormat {
     static BsonDocument write(Account account, Instant now) {
         BsonDocument document = new BsonDocument("user", new BsonString(Names.written(account.userId)));
         if (account.saved != null) {
-            document.append("subscription", writeSubscription(account.saved))
-                    .append("event", writeEvent(account.userId, account.saved));
+            document.append("subscription", account.saved.subscription()).append("event", account.saved.event());
         }
         BsonDocument counters = new BsonDocument();
         account.counters.forEach((key, counter) -> counters.append(Names.field(key), writeCounter(key, counter)));
@@ -73,12 +68,7 @@ final class AccountFormat {
     private static Account account(BsonDocument document) {
         Account account = new Account(Names.read(text(document, "user")));
         if (document.containsKey("subscription")) {
-            BsonDocument event = document.getDocument("event");
-            account.saved = new Revision(
-                    number(event, "revision"),
-                    document.getDocument("subscription").getBinary("bytes").getData(),
-                    event.getBinary("bytes").getData(),
-                    id(event, "save"));
+            account.saved = new Revision(document.getDocument("subscription"), document.getDocument("event"));
         }
         document.getDocument("counters").values().forEach(each -> {
             BsonDocument counter = each.asDocument();
@@ -104,29 +94,6 @@ final class AccountFormat {
                         new Done(id(done, "id"), done.containsKey("postings") ? postings(done) : null)));
         account.touched = readInstant(document.get("touched"));
         return account;
-    }
-
-    private static BsonDocument writeSubscription(Revision saved) {
-        Subscription subscription = Account.subscription(saved);
-        return new BsonDocument("revision", new BsonInt64(saved.number()))
-                .append(
-                        "profile",
-                        new BsonString(Names.written(subscription.tier().profile())))
-                .append("startsAt", instant(subscription.startsAt()))
-                .append("endsAt", instant(subscription.endsAt()))
-                .append("bytes", new BsonBinary(saved.subscription()));
-    }
-
-    /** The audit event that was saved with the subscription, as it also stands in the collection of all of them. */
-    static BsonDocument writeEvent(String userId, Revision saved) {
-        AuditEvent event = SubscriptionBytes.event(saved.event());
-        return new BsonDocument("user", new BsonString(Names.written(userId)))
-                .append("revision", new BsonInt64(saved.number()))
-                .append("at", instant(event.at()))
-                .append("action", new BsonString(event.action().name()))
-                .append("actor", new BsonString(Names.written(event.actor())))
-                .append("save", new BsonBinary(saved.save()))
-                .append("bytes", new BsonBinary(saved.event()));
     }
 
     private static BsonDocument writeCounter(CounterKey key, Counter counter) {
@@ -236,7 +203,7 @@ final class AccountFormat {
         return from.getString(field).getValue();
     }
 
-    static UUID id(BsonDocument from, String field) {
+    private static UUID id(BsonDocument from, String field) {
         return from.getBinary(field).asUuid();
     }
 }

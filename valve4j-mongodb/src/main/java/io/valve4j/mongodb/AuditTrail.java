@@ -4,9 +4,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
-import io.valve4j.mongodb.Account.Revision;
 import io.valve4j.store.StoreKey;
-import io.valve4j.store.SubscriptionBytes;
 import io.valve4j.subscription.AuditEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ final class AuditTrail {
 
     void copy(String userId, Revision saved, Budget budget) {
         BsonDocument event = new BsonDocument("_id", new BsonString(id(userId, saved.number())));
-        event.putAll(AccountFormat.writeEvent(userId, saved));
+        event.putAll(saved.event());
         try {
             budget.within(events).insertOne(event);
         } catch (MongoWriteException failure) {
@@ -50,7 +48,7 @@ final class AuditTrail {
         BsonDocument event = budget.within(events)
                 .find(Filters.eq("_id", id(userId, revision)))
                 .first();
-        return event == null ? null : AccountFormat.id(event, "save");
+        return event == null ? null : Revision.save(event);
     }
 
     /** Oldest first. */
@@ -60,8 +58,7 @@ final class AuditTrail {
         budget.within(events)
                 .find(Filters.and(Filters.gte("_id", key + DIVIDER), Filters.lt("_id", key + (char) (DIVIDER + 1))))
                 .sort(Sorts.ascending("_id"))
-                .forEach(event ->
-                        all.add(SubscriptionBytes.event(event.getBinary("bytes").getData())));
+                .forEach(event -> all.add(Revision.event(event)));
         return all;
     }
 

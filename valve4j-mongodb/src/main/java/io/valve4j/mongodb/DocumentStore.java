@@ -3,7 +3,6 @@ package io.valve4j.mongodb;
 import com.mongodb.MongoException;
 import io.valve4j.guard.Guard;
 import io.valve4j.internal.check.Checks;
-import io.valve4j.mongodb.Account.Revision;
 import io.valve4j.mongodb.Users.Loaded;
 import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
@@ -11,7 +10,6 @@ import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
-import io.valve4j.store.SubscriptionBytes;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
@@ -61,10 +59,10 @@ final class DocumentStore implements ValveStore {
 
     @Override
     public Optional<Subscription> find(String userId) {
-        return within(guard.timeout(), "for the subscription of user " + Checks.quoted(userId), budget -> {
-            Revision saved = users.load(userId, budget).account().saved;
-            return Optional.ofNullable(saved).map(Account::subscription);
-        });
+        return within(
+                guard.timeout(),
+                "for the subscription of user " + Checks.quoted(userId),
+                budget -> users.subscription(userId, budget).map(Revision::subscription));
     }
 
     @Override
@@ -138,8 +136,7 @@ final class DocumentStore implements ValveStore {
 
     @Override
     public boolean save(Subscription next, long expectedRevision, AuditEvent event) {
-        Revision revision = new Revision(
-                next.revision(), SubscriptionBytes.of(next), SubscriptionBytes.of(event), UUID.randomUUID());
+        Revision revision = Revision.of(next, event, UUID.randomUUID());
         String user = Checks.quoted(next.userId());
         return within(guard.patience(), "to change the subscription of user " + user, budget -> {
             MongoException doubt = null;
@@ -181,9 +178,10 @@ final class DocumentStore implements ValveStore {
     /** Whether it was this call that made a revision which others may have followed up since. */
     private boolean savedBy(Revision revision, Account account, Budget budget) {
         Revision last = account.saved;
-        boolean isLast = last != null && last.number() == revision.number();
-        UUID by = isLast ? last.save() : audit.saveOf(account.userId, revision.number(), budget);
-        return revision.save().equals(by);
+        UUID by = last != null && last.number() == revision.number()
+                ? Revision.save(last.event())
+                : audit.saveOf(account.userId, revision.number(), budget);
+        return Revision.save(revision.event()).equals(by);
     }
 
     @Override
@@ -201,8 +199,7 @@ final class DocumentStore implements ValveStore {
         return within(guard.patience(), "for a page of subscriptions", budget -> {
             List<Subscription> page = new ArrayList<>();
             users.subscribed(afterUserId, most, budget)
-                    .forEach(user -> page.add(SubscriptionBytes.subscription(
-                            user.getDocument("subscription").getBinary("bytes").getData())));
+                    .forEach(user -> page.add(Revision.subscription(user.getDocument("subscription"))));
             return List.copyOf(page);
         });
     }
@@ -215,7 +212,7 @@ final class DocumentStore implements ValveStore {
             List<AuditEvent> events = audit.of(userId, budget);
             if (last != null
                     && (events.isEmpty() || events.get(events.size() - 1).revision() < last.number())) {
-                events.add(SubscriptionBytes.event(last.event()));
+                events.add(Revision.event(last.event()));
             }
             return List.copyOf(events);
         });

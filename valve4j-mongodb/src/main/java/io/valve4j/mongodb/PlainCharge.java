@@ -69,7 +69,7 @@ final class PlainCharge {
         return counter != null
                 && !user.getArray("heldOn").contains(new BsonString(field))
                 && counter.asDocument().getInt64("used").longValue() <= mostUsed()
-                && counter.asDocument().get("end").equals(end());
+                && end().equals(counter.asDocument().get("end"));
     }
 
     long slack(BsonDocument user) {

@@ -17,18 +17,20 @@ import io.valve4j.store.Charge;
 import io.valve4j.store.StoreKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The commands on users' documents, each within what is left of its call's time. */
 final class Users {
 
     private static final int NO_SUCH_COMMAND = 59;
+    private static final Bson SUBSCRIPTION = Projections.include("subscription.bytes");
 
     private final MongoDatabase database;
     private final MongoCollection<BsonDocument> users;
@@ -97,8 +99,22 @@ final class Users {
 
     private Loaded loaded(String userId, BsonDocument document) {
         Instant instead = time.instead();
-        BsonDateTime now = document.remove("now").asDateTime();
-        return new Loaded(userId, document, instead == null ? Instant.ofEpochMilli(now.getValue()) : instead);
+        Instant now = instead == null
+                ? Instant.ofEpochMilli(document.getDateTime("now").getValue())
+                : instead;
+        document.remove("now");
+        return new Loaded(userId, document, now);
+    }
+
+    /** The part of a user's document that holds the subscription. */
+    Optional<BsonDocument> subscription(String userId, Budget budget) {
+        BsonDocument document = budget.within(users)
+                .find(byKey(StoreKey.of(userId)))
+                .projection(SUBSCRIPTION)
+                .first();
+        return Optional.ofNullable(document)
+                .filter(it -> it.containsKey("subscription"))
+                .map(it -> it.getDocument("subscription"));
     }
 
     /**
@@ -184,7 +200,7 @@ final class Users {
         String after = afterUserId == null ? "" : StoreKey.of(afterUserId);
         return budget.within(several)
                 .find(Filters.and(Filters.gt("_id", after), Filters.exists("subscription")))
-                .projection(Projections.include("subscription.bytes"))
+                .projection(SUBSCRIPTION)
                 .sort(Sorts.ascending("_id"))
                 .limit(most);
     }

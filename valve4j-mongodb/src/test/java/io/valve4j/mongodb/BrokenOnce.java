@@ -34,25 +34,26 @@ final class BrokenOnce {
     }
 
     private <T> T around(Class<T> type, T behind) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            boolean breaks = WRITES.contains(method.getName()) && writesToCome.decrementAndGet() == 0;
-            if (breaks && !done) {
-                throw broken();
-            }
-            Object result;
-            try {
-                result = method.invoke(behind, arguments);
-            } catch (InvocationTargetException failure) {
-                throw failure.getCause();
-            }
-            if (breaks) {
-                throw broken();
-            }
-            if (result instanceof MongoCollection<?> collection) {
-                return around(MongoCollection.class, collection);
-            }
-            return result instanceof MongoDatabase database ? around(MongoDatabase.class, database) : result;
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    boolean breaks = WRITES.contains(method.getName()) && writesToCome.decrementAndGet() == 0;
+                    if (breaks && !done) {
+                        throw broken();
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(behind, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                    if (breaks) {
+                        throw broken();
+                    }
+                    if (result instanceof MongoCollection<?> collection) {
+                        return around(MongoCollection.class, collection);
+                    }
+                    return result instanceof MongoDatabase database ? around(MongoDatabase.class, database) : result;
+                }));
     }
 
     private static MongoSocketReadException broken() {
