@@ -17,9 +17,12 @@ final class BrokenOnce {
     private final boolean done;
     private final AtomicInteger writesToCome;
 
-    private BrokenOnce(int write, boolean done) {
+    private final Runnable meanwhile;
+
+    private BrokenOnce(int write, boolean done, Runnable meanwhile) {
         writesToCome = new AtomicInteger(write);
         this.done = done;
+        this.meanwhile = meanwhile;
     }
 
     /**
@@ -29,7 +32,12 @@ final class BrokenOnce {
      * @param done whether it is done before it fails
      */
     static MongoDatabase at(MongoDatabase database, int write, boolean done) {
-        BrokenOnce fault = new BrokenOnce(write, done);
+        return at(database, write, done, () -> {});
+    }
+
+    /** The same, where something happens between the failure and what its caller does about it. */
+    static MongoDatabase at(MongoDatabase database, int write, boolean done, Runnable meanwhile) {
+        BrokenOnce fault = new BrokenOnce(write, done, meanwhile);
         return fault.around(MongoDatabase.class, database);
     }
 
@@ -38,6 +46,7 @@ final class BrokenOnce {
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     boolean breaks = WRITES.contains(method.getName()) && writesToCome.decrementAndGet() == 0;
                     if (breaks && !done) {
+                        meanwhile.run();
                         throw broken();
                     }
                     Object result;
@@ -47,6 +56,7 @@ final class BrokenOnce {
                         throw failure.getCause();
                     }
                     if (breaks) {
+                        meanwhile.run();
                         throw broken();
                     }
                     if (result instanceof MongoCollection<?> collection) {
