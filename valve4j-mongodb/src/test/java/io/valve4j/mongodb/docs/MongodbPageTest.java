@@ -8,9 +8,12 @@ import io.valve4j.Profile;
 import io.valve4j.ValveManager;
 import io.valve4j.engines.MongoEngine;
 import io.valve4j.guard.Guard;
+import io.valve4j.guard.GuardedStore;
 import io.valve4j.mongodb.MongoOptions;
 import io.valve4j.mongodb.MongoStore;
 import io.valve4j.quota.Quota;
+import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.ValveStore;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,14 @@ class MongodbPageTest {
                 assertThat(valve.subscriptions().audit(user)).hasSize(1);
             }
         }
+    }
+
+    @Test
+    void a_store_of_ones_own_is_guarded() {
+        ValveStore yours = new InMemoryStore();
+        ValveStore guarded = GuardedStore.around(yours, Guard.DEFAULT.timeout(Duration.ofMillis(100)));
+        assertThat(guarded.list(null, 10)).isEmpty();
+        guarded.close();
     }
 
     @Test
