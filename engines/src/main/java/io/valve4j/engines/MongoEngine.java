@@ -36,11 +36,6 @@ public final class MongoEngine implements AutoCloseable {
         return Shared.ENGINE;
     }
 
-    /** Whether it is a real server, so that commands are carried out in full. */
-    public boolean real() {
-        return server == null;
-    }
-
     /** Where it listens, for the driver. */
     public String uri() {
         return uri;

@@ -37,7 +37,7 @@ final class Users {
     private final MongoCollection<BsonDocument> several;
     private final ServerTime time;
 
-    /** Under its old name until the server has shown that it knows the new one. */
+    /** What this server calls the command that tells its time. */
     private volatile String hello = "hello";
 
     Users(MongoDatabase database, MongoCollection<BsonDocument> users, ServerTime time) {
