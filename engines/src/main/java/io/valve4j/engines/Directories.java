@@ -13,8 +13,11 @@ final class Directories {
 
     private Directories() {}
 
-    /** Deletes it with all that is in it. */
+    /** Deletes it with all that is in it, if it is there. */
     static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             for (File file :
                     all.sorted(Comparator.reverseOrder()).map(Path::toFile).toList()) {

@@ -111,7 +111,7 @@ public final class RedisEngine implements AutoCloseable {
         }
         process.destroyForcibly();
         awaitEnd();
-        RedisFiles.delete(directory);
+        Directories.delete(directory);
     }
 
     Jedis connect() {
@@ -209,7 +209,7 @@ public final class RedisEngine implements AutoCloseable {
         private static Path unpack() {
             try {
                 Path directory = Files.createTempDirectory("valve4j-redis-server");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> RedisFiles.delete(directory)));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> Directories.delete(directory)));
                 return ExecutableProvider.newJarResourceProvider(directory.toFile())
                         .get()
                         .toPath();
