@@ -3,10 +3,15 @@ package io.valve4j.cli;
 import io.valve4j.cli.demo.Demo;
 import io.valve4j.cli.demo.Demos;
 import io.valve4j.cli.demo.Stage;
+import io.valve4j.cli.demo.Storage;
+import io.valve4j.cli.demo.StorageException;
 import io.valve4j.cli.report.Text;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,19 +39,53 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--plain", description = "Print plain lines, even on a terminal.")
     private boolean plain;
 
+    @ArgGroup(exclusive = true)
+    private Where where = new Where();
+
+    /** One or the other. */
+    private static final class Where {
+
+        @Option(
+                names = "--store",
+                paramLabel = "FILE",
+                description =
+                        "Keep subscriptions and usage in this H2 database; .mv.db is added to its name. By default in"
+                                + " .valve4j in the home directory.")
+        private @Nullable Path file;
+
+        @Option(names = "--memory", description = "Keep nothing: the demo starts afresh, and leaves no file.")
+        private boolean memory;
+
+        Storage storage(String demo) {
+            return memory ? Storage.MEMORY : file == null ? Storage.usual(demo) : Storage.in(file);
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
-        Stage stage = new Stage(spec.commandLine().getOut(), !plain && Terminal.isThere());
         if (list) {
-            int width = Demos.ALL.stream()
-                    .mapToInt(demo -> demo.name().length())
-                    .max()
-                    .orElse(0);
-            Demos.ALL.forEach(demo ->
-                    stage.say(demo.name() + " ".repeat(width - demo.name().length()) + "  " + demo.summary()));
+            list();
             return 0;
         }
-        return chosen().play(stage) ? 0 : 1;
+        Demo demo = chosen();
+        Stage stage = new Stage(out(), !plain && Terminal.isThere(), where.storage(demo.name()));
+        try {
+            return demo.play(stage) ? 0 : 1;
+        } catch (StorageException failure) {
+            throw new CommandFailure(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void list() {
+        int width =
+                Demos.ALL.stream().mapToInt(demo -> demo.name().length()).max().orElse(0);
+        Demos.ALL.forEach(demo ->
+                out().println(demo.name() + " ".repeat(width - demo.name().length()) + "  " + demo.summary()));
+        out().flush();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     private Demo chosen() {

@@ -3,7 +3,11 @@ package io.valve4j.cli;
 import static io.valve4j.cli.Called.valve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.cli.demo.Storage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,15 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The demos as they are played: in real time, a few seconds each. */
 class DemoCommandTest {
 
     private static final Path EXAMPLES = Path.of("../examples/src/main/java/io/valve4j/examples");
 
+    @TempDir
+    private Path folder;
+
     @Test
     void quickstart_runs_five_refuses_five_and_then_the_term_is_over() {
-        Called called = valve("demo", "quickstart");
+        Called called = valve("demo", "quickstart", "--memory");
         assertThat(called.exitCode()).isZero();
         assertThat(called.lines())
                 .contains(
@@ -36,8 +44,9 @@ class DemoCommandTest {
     }
 
     @Test
-    void the_small_saas_adds_up() {
-        Called called = valve("demo", "--plain");
+    void the_small_saas_adds_up_and_the_next_one_finds_what_it_left() throws InterruptedException {
+        String file = folder.resolve("saas").toString();
+        Called called = valve("demo", "--plain", "--store", file);
         assertThat(called.exitCode()).isZero();
         assertThat(called.lines())
                 .allMatch(line -> line.length() <= 80)
@@ -52,6 +61,57 @@ class DemoCommandTest {
         assertThat(all).hasSize(6).doesNotContain(0);
         assertThat(all[0]).isEqualTo(Arrays.stream(all).skip(1).sum());
         assertThat(called.out()).contains("QUEUE_FULL", "QUOTA_EXCEEDED", "CANCELED", "IOException");
+        assertThat(String.join(" ", called.lines())).contains(file + ".mv.db: the next demo finds them");
+        assertThat(called.out()).doesNotContain("found from the last demo");
+        assertThat(beginningOfTheNext(file))
+                .contains("found from the last demo: 24 subscriptions; ada has used 150 of 150, and renews");
+    }
+
+    /** What a demo says up to its first event; it is ended there. */
+    private static String beginningOfTheNext(String file) throws InterruptedException {
+        StringWriter out = new StringWriter();
+        Thread next = new Thread(() -> Valve.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(new StringWriter()))
+                .execute("demo", "--plain", "--store", file));
+        next.start();
+        while (next.isAlive() && !out.toString().contains(" s  ")) {
+            Thread.sleep(10);
+        }
+        next.interrupt();
+        next.join();
+        return out.toString();
+    }
+
+    @Test
+    void a_file_that_another_demo_has_is_said_to_be_in_use() throws Exception {
+        Path file = folder.resolve("used");
+        try (Storage.Opened taken = Storage.in(file).open()) {
+            assertThat(taken.store().now()).isNotNull();
+            Process other = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Valve.class.getName(),
+                            "demo",
+                            "quickstart",
+                            "--store",
+                            file.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(other.waitFor()).isEqualTo(1);
+            assertThat(said)
+                    .contains("used.mv.db cannot be opened. If another demo is running, wait for its end")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void a_file_and_memory_exclude_each_other() {
+        Called called = valve("demo", "--memory", "--store", "x");
+        assertThat(called.exitCode()).isEqualTo(2);
+        assertThat(called.err()).contains("--memory");
     }
 
     private static long[] numbers(String row) {

@@ -12,6 +12,8 @@ import io.valve4j.cli.report.Text;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
 import io.valve4j.subscription.Subscription;
+import io.valve4j.subscription.SubscriptionOptions;
+import io.valve4j.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,13 +39,15 @@ final class QuickstartDemo implements Demo {
     }
 
     @Override
-    public boolean play(Stage stage) throws InterruptedException {
-        try (ValveManager valve = ValveManager.create()) {
+    public boolean play(Stage stage) throws Exception {
+        try (Storage.Opened opened = stage.storage().open();
+                ValveManager valve =
+                        ValveManager.builder().store(opened.store()).build()) {
             valve.register(Profile.named("pro")
                     .dedicated(
                             Resource.each().rate(Rate.perSecond(10)).workers(10).queue(200))
                     .quota(Quota.lifetime(QUOTA)));
-            Subscription term = valve.subscriptions().create("ada", "pro", TERM);
+            Subscription term = subscribed(valve.subscriptions());
             stage.say("profile pro: each user has a valve of their own, 10/s, 10 workers, a queue of 200; quota 5");
             stage.say("ada is on it for " + TERM.toSeconds() + " seconds, and hands in " + TASKS + " tasks");
             stage.say("");
@@ -51,6 +55,13 @@ final class QuickstartDemo implements Demo {
             boolean held = withinQuota(stage, ada);
             return afterTerm(stage, ada, term) && held;
         }
+    }
+
+    /** A new term, also where one of the last time has ended, or has not. */
+    private static Subscription subscribed(Subscriptions subscriptions) {
+        return subscriptions.find("ada").isPresent()
+                ? subscriptions.replace("ada", "pro", SubscriptionOptions.lasting(TERM))
+                : subscriptions.create("ada", "pro", TERM);
     }
 
     private static boolean withinQuota(Stage stage, Limiter ada) {

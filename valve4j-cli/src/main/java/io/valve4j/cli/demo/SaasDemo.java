@@ -40,11 +40,13 @@ final class SaasDemo implements Demo {
     }
 
     @Override
-    public boolean play(Stage stage) throws InterruptedException {
+    public boolean play(Stage stage) throws Exception {
         stage.say("free plan: all share one API, " + API_RATE + "/s, 4 workers, a queue of 200");
         stage.say("pro plan: everybody has a valve of their own, 25/s, 2 workers; quota " + PRO_QUOTA);
-        stage.say("");
-        try (ValveManager valve = ValveManager.create();
+        stage.say(stage.storage().told());
+        try (Storage.Opened opened = stage.storage().open();
+                ValveManager valve =
+                        ValveManager.builder().store(opened.store()).build();
                 Script script = new Script()) {
             return new Show(stage, valve, script).play();
         }
@@ -65,6 +67,7 @@ final class SaasDemo implements Demo {
         private final Stage stage;
         private final ValveManager valve;
         private final Script script;
+        private final Regulars regulars;
         private final Group mallory = Group.of("mallory, free, noisy");
         private final Group quiet = Group.of(QUIET_USERS + " quiet, free");
         private final Group bob = Group.of("bob, free, then pro");
@@ -77,6 +80,7 @@ final class SaasDemo implements Demo {
             this.stage = stage;
             this.valve = valve;
             this.script = script;
+            this.regulars = new Regulars(valve, TERM);
         }
 
         boolean play() throws InterruptedException {
@@ -94,6 +98,8 @@ final class SaasDemo implements Demo {
                             .quota(Quota.lifetime(PRO_QUOTA)));
             Customer noisy = subscribed("mallory", "free", mallory);
             Customer adaHerself = subscribed("ada", "pro", ada);
+            long usedBefore = regulars.welcome("ada", stage);
+            stage.say("");
             ShutdownReport report;
             Usage usage;
             try (Board board = new Board(stage, groups)) {
@@ -110,11 +116,11 @@ final class SaasDemo implements Demo {
             SaasSummary summary = new SaasSummary(groups, mallory, quiet, ada);
             stage.say("");
             stage.sayAll(summary.lines());
-            return summary.checks(stage, usage, report);
+            return summary.checks(stage, usage, usedBefore, report);
         }
 
         private Customer subscribed(String user, String plan, Group group) {
-            valve.subscriptions().create(user, plan, TERM);
+            regulars.subscribe(user, plan);
             Customer customer = new Customer(valve.limiter(user), group.tally());
             customers.add(customer);
             return customer;

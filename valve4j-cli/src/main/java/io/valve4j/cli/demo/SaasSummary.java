@@ -101,8 +101,13 @@ record SaasSummary(List<Group> groups, Group noisy, Group quiet, Group limited) 
         });
     }
 
-    /** Says whether all adds up; every line of it is a check that could fail. */
-    boolean checks(Stage stage, Usage usage, ShutdownReport report) {
+    /**
+     * Says whether all adds up; every line of it is a check that could fail.
+     *
+     * @param usage of the one who ran into the quota, at the end
+     * @param usedBefore what of that was used in an earlier demo
+     */
+    boolean checks(Stage stage, Usage usage, long usedBefore, ShutdownReport report) {
         Tally.Counts all = total();
         stage.say("");
         boolean added = check(
@@ -114,9 +119,10 @@ record SaasSummary(List<Group> groups, Group noisy, Group quiet, Group limited) 
         Tally.Counts charged = limited.tally().counts();
         boolean counted = check(
                 stage,
-                "quota of " + limited.label() + ": used " + usage.used() + "/" + usage.limit() + " = ran "
-                        + charged.ran() + " + failed " + charged.failed(),
-                usage.used() == charged.ran() + charged.failed());
+                "quota of " + limited.label() + ": used " + usage.used() + "/" + usage.limit() + " = "
+                        + (usedBefore > 0 ? "before " + usedBefore + " + " : "") + "ran " + charged.ran() + " + failed "
+                        + charged.failed(),
+                usage.used() == usedBefore + charged.ran() + charged.failed());
         long returned = groups.stream()
                 .mapToLong(group -> group.tally().returns().getOrDefault(Reason.SHUTTING_DOWN, 0L))
                 .sum();

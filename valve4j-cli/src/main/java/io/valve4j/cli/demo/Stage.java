@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param out what is printed to
  * @param live whether that is a terminal on which lines can be drawn over
+ * @param storage where a demo that has a store keeps what it remembers
  */
-public record Stage(PrintWriter out, boolean live) {
+public record Stage(PrintWriter out, boolean live, Storage storage) {
 
     /** Prints a text, broken into lines of 80 columns. */
     public void say(String text) {

@@ -16,7 +16,7 @@ class BoardTest {
     void on_a_terminal_the_table_is_drawn_over_and_fits_it() {
         group.tally().asked();
         group.tally().started(5_000_000_000L);
-        try (Board board = new Board(new Stage(new PrintWriter(out), true), List.of(group))) {
+        try (Board board = new Board(new Stage(new PrintWriter(out), true, Storage.MEMORY), List.of(group))) {
             for (int i = 0; i < 40; i++) {
                 board.tell("something has happened, for the " + i + "th time, and it takes more than one line to tell");
             }
@@ -30,7 +30,7 @@ class BoardTest {
 
     @Test
     void elsewhere_events_are_plain_lines() {
-        try (Board board = new Board(new Stage(new PrintWriter(out), false), List.of(group))) {
+        try (Board board = new Board(new Stage(new PrintWriter(out), false, Storage.MEMORY), List.of(group))) {
             board.tell("one thing");
             board.tell("another");
             board.refresh();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SaasSummaryTest {
 
     private final StringWriter out = new StringWriter();
-    private final Stage stage = new Stage(new PrintWriter(out), false);
+    private final Stage stage = new Stage(new PrintWriter(out), false, Storage.MEMORY);
     private final Group noisy = Group.of("noisy");
     private final Group quiet = Group.of("quiet");
     private final Group limited = Group.of("limited");
@@ -26,7 +26,7 @@ class SaasSummaryTest {
         play(noisy, 100);
         play(quiet, 1);
         play(limited, 0);
-        assertThat(summary.checks(stage, used(1), clean)).isTrue();
+        assertThat(summary.checks(stage, used(1), 0, clean)).isTrue();
         assertThat(out.toString())
                 .contains("[ok]    asked 4 = ran 3 + failed 0 + refused 0 + taken back 1 + handed back 0")
                 .doesNotContain("WRONG");
@@ -38,7 +38,7 @@ class SaasSummaryTest {
         play(quiet, 1);
         play(limited, 0);
         quiet.tally().asked();
-        assertThat(summary.checks(stage, used(1), clean)).isFalse();
+        assertThat(summary.checks(stage, used(1), 0, clean)).isFalse();
         assertThat(out.toString()).contains("[WRONG] asked 5 = ran 3");
     }
 
@@ -47,8 +47,17 @@ class SaasSummaryTest {
         play(noisy, 100);
         play(quiet, 1);
         play(limited, 0);
-        assertThat(summary.checks(stage, used(2), clean)).isFalse();
+        assertThat(summary.checks(stage, used(2), 0, clean)).isFalse();
         assertThat(out.toString()).contains("[WRONG] quota of limited: used 2/5 = ran 1");
+    }
+
+    @Test
+    void what_was_used_in_an_earlier_demo_is_told_apart() {
+        play(noisy, 100);
+        play(quiet, 1);
+        play(limited, 0);
+        assertThat(summary.checks(stage, used(3), 2, clean)).isTrue();
+        assertThat(out.toString()).contains("[ok]    quota of limited: used 3/5 = before 2 + ran 1 + failed 0");
     }
 
     @Test
@@ -56,7 +65,7 @@ class SaasSummaryTest {
         play(noisy, 1);
         play(quiet, 100);
         play(limited, 0);
-        assertThat(summary.checks(stage, used(1), clean)).isFalse();
+        assertThat(summary.checks(stage, used(1), 0, clean)).isFalse();
         assertThat(out.toString()).contains("[WRONG] p99 of the quiet");
     }
 
