@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "valve",
         description = "Fair limits for many users: rates, worker pools, quotas, subscriptions.",
-        subcommands = {DemoCommand.class, ReplayCommand.class},
+        subcommands = {DemoCommand.class, ReplayCommand.class, BenchCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Valve.Version.class)
 public final class Valve implements Runnable {

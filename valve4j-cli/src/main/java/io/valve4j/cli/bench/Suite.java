@@ -1,0 +1,23 @@
+package io.valve4j.cli.bench;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Something that {@code valve bench} can measure. */
+public interface Suite {
+
+    /** How it is called. */
+    String name();
+
+    /** What it measures, in a few words. */
+    String summary();
+
+    /**
+     * Measures.
+     *
+     * @param quick whether a first look will do: at most 50 s in all
+     * @param progress told what is being done, now and then
+     * @throws Exception if something does not work
+     */
+    List<Result> run(boolean quick, Consumer<String> progress) throws Exception;
+}
