@@ -19,15 +19,15 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * What users receive over a minute, next to the max-min shares computed by hand of what there was: N workers' time, or the
+ * What users receive over 20 seconds, next to the max-min shares computed by hand of what there was: N workers' time, or the
  * permits of the rate. Where all always wait, the promise makes the margin: one gap. Else it is 3 % of what there was.
  */
 class MaxMinSharesTest {
 
-    private static final long LASTS = 60 * SECOND;
+    private static final long LASTS = 20 * SECOND;
     private static final double MARGIN = 0.03;
 
-    /** Jobs long enough to matter and short enough that a minute has many. */
+    /** Jobs long enough to matter and short enough that 20 seconds have many. */
     private static final Durations ANY = (seen, job) -> seen.random().nextLong(MILLI, 40 * MILLI);
 
     @Test
