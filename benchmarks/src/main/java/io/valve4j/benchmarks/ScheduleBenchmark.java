@@ -52,15 +52,14 @@ public class ScheduleBenchmark {
 
         @Setup
         public void fill() {
-            scheduler = new FairScheduler(
-                    WORKERS, Integer.MAX_VALUE, new RateCell(BucketSpec.of(Rate.UNLIMITED), 0));
+            scheduler = new FairScheduler(WORKERS, Integer.MAX_VALUE, new RateCell(BucketSpec.of(Rate.UNLIMITED), 0));
             for (int i = 0; i < activeUsers; i++) {
                 for (int task = 0; task < BACKLOG + WORKERS / activeUsers; task++) {
                     submit("user-" + i);
                 }
             }
             for (int i = 0; i < WORKERS; i++) {
-                running[i] = scheduler.nextStart(now);
+                start(i);
             }
         }
 
@@ -80,6 +79,9 @@ public class ScheduleBenchmark {
 
         Ticket start(int worker) {
             Ticket next = scheduler.nextStart(now);
+            if (next == null) {
+                throw new IllegalStateException("a worker is free, and nobody is served of all who wait");
+            }
             running[worker] = next;
             return next;
         }

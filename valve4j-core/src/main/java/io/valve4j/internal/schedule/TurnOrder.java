@@ -22,7 +22,7 @@ final class TurnOrder {
     /** So many who left ahead of V are remembered at the least; beyond that, no more than there are users with work. */
     private static final int LEAST_REMEMBERED = 1_000;
 
-    /** Above this a map is not worth keeping for its table. */
+    /** Above this a map that has been emptied is not worth keeping for its table. */
     private static final int LARGE = 1_000;
 
     private Map<String, Flow> flows = new HashMap<>();
@@ -206,11 +206,14 @@ final class TurnOrder {
      * least ahead are let off the little that they owe.
      */
     private void forgetAboveBound() {
-        while (ahead.size() > Math.max(LEAST_REMEMBERED, flows.size() - ahead.size())) {
-            Flow nearest = ahead.least();
-            nearest.leaveHeap();
-            flows.remove(nearest.user);
+        for (Flow least = ahead.least(); least != null && tooManyAhead(); least = ahead.least()) {
+            least.leaveHeap();
+            flows.remove(least.user);
         }
+    }
+
+    private boolean tooManyAhead() {
+        return ahead.size() > LEAST_REMEMBERED && ahead.size() > flows.size() - ahead.size();
     }
 
     /** Forgets everything: nobody has work, so nobody is ahead of anybody. */

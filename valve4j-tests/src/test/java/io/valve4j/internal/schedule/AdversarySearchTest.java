@@ -94,10 +94,12 @@ class AdversarySearchTest {
             Map<String, Integer> started = new HashMap<>();
             for (int i = 0; i < weights.length; i++) {
                 long[] durations = script[i];
-                Client client = new Client("user" + i, Stage.share(weights[i]), 10, (seen, job) ->
-                        durations[started.merge(job.user, 1, Integer::sum) % LENGTH]);
-                stage.add(
-                        absences[i] == 0 ? client : client.during(new Phases(0, 100 * MILLI, absences[i])));
+                Client client = new Client(
+                        "user" + i,
+                        Stage.share(weights[i]),
+                        10,
+                        (seen, job) -> durations[started.merge(job.user, 1, Integer::sum) % LENGTH]);
+                stage.add(absences[i] == 0 ? client : client.during(new Phases(0, 100 * MILLI, absences[i])));
             }
             return stage.play(Discipline.FAIR);
         }

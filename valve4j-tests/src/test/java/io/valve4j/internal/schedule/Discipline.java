@@ -210,7 +210,7 @@ interface Discipline {
     }
 
     /** Control: first in, first out over all users. */
-    final class Fifo extends Control {
+    class Fifo extends Control {
 
         private final Deque<Job> queue = new ArrayDeque<>();
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.valve4j.testkit.Seeds;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -41,7 +40,7 @@ class FairnessPromiseTest {
     void the_rule_as_it_is_written_keeps_the_promise_too(Scenario scenario) {
         Seeds.check(
                 "the written rule keeps the promise for " + scenario,
-                Math.min(2, scenario.rounds()),
+                1,
                 random -> Promise.assertKept(scenario.play(random, Discipline.WRITTEN)));
     }
 
@@ -50,7 +49,7 @@ class FairnessPromiseTest {
     @CsvSource({"PENDULUM, 0.995", "RATE_BOUND, 0.95"})
     void the_bound_is_tight(Scenario scenario, double least) {
         Promise.Worst worst = new Promise.Worst();
-        Seeds.check("it runs through " + scenario, 20, random -> worst.add(scenario.play(random, Discipline.FAIR)));
+        Seeds.check("it runs through " + scenario, 8, random -> worst.add(scenario.play(random, Discipline.FAIR)));
         assertThat(worst.gap()).isBetween(least, Promise.ROUNDING);
     }
 
@@ -79,9 +78,32 @@ class FairnessPromiseTest {
 
     @Test
     void a_queue_without_bounds_is_noticed() {
-        assertThatThrownBy(() -> Scenario.SHORT_QUEUE.play(new SplittableRandom(3), Discipline.FIFO))
+        assertFaultIsNoticed(Scenario.SHORT_QUEUE, Discipline.FIFO, "room for");
+    }
+
+    @Test
+    void a_worker_that_idles_is_noticed() {
+        assertFaultIsNoticed(
+                Scenario.CAPPED,
+                (workers, slots, rate) -> new Discipline.Fair(workers - 1, slots, rate),
+                "a worker and the permits are there");
+    }
+
+    @Test
+    void a_ceiling_that_is_passed_is_noticed() {
+        Discipline.Choice withoutCeilings = (workers, slots, rate) -> new Discipline.Fifo(workers, rate) {
+            @Override
+            public boolean submit(Job job, Share share, long now) {
+                return super.submit(job, Stage.share(share.weight()), now);
+            }
+        };
+        assertFaultIsNoticed(Scenario.CAPPED, withoutCeilings, "is within the ceiling");
+    }
+
+    private static void assertFaultIsNoticed(Scenario scenario, Discipline.Choice choice, String message) {
+        assertThatThrownBy(() -> scenario.play(new SplittableRandom(3), choice))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("room for");
+                .hasMessageContaining(message);
     }
 
     /** Some of a few rounds must break it, by the named assertion. */

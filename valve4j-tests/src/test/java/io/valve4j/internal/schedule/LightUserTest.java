@@ -28,19 +28,17 @@ class LightUserTest {
         Seeds.check(
                 "G5 with " + workers + " workers",
                 30,
-                random -> assertThat(mostPassed(workers, random, Discipline.FAIR))
-                        .isLessThanOrEqualTo(3));
+                random ->
+                        assertThat(mostPassed(workers, random, Discipline.FAIR)).isLessThanOrEqualTo(3));
     }
 
     @Test
     void first_in_first_out_lets_thousands_pass() {
-        assertThat(mostPassed(10, new SplittableRandom(5), Discipline.FIFO))
-                .isGreaterThan(1_000);
+        assertThat(mostPassed(10, new SplittableRandom(5), Discipline.FIFO)).isGreaterThan(1_000);
     }
 
     /** The most dispatches of others that any of the light user's tasks sees between its submit and its start. */
-    private static int mostPassed(
-            int workers, SplittableRandom random, Discipline.Choice choice) {
+    private static int mostPassed(int workers, SplittableRandom random, Discipline.Choice choice) {
         RateCell rate = new RateCell(BucketSpec.of(RATE), 0);
         Discipline discipline = choice.make(workers, 2 * BACKLOG + 2, rate);
         for (int i = 0; i < BACKLOG; i++) {

@@ -82,7 +82,9 @@ class ManyUsersTest {
         for (int i = 0; i < 100_000 + WORKERS; i++) {
             serve(i % 7 * MILLI);
         }
-        assertThat(scheduler.knownUsers()).as("all were served once, in fair turns").isEqualTo(100_000);
+        assertThat(scheduler.knownUsers())
+                .as("all were served once, in fair turns")
+                .isEqualTo(100_000);
         while (!running.isEmpty() || scheduler.queued() > 0) {
             serve(MILLI);
         }

@@ -39,7 +39,7 @@ class MaxMinSharesTest {
 
     @Test
     void who_always_waits_gets_the_share_of_their_weight_but_for_one_gap() {
-        Seeds.check("shares by weight",300, random -> {
+        Seeds.check("shares by weight", 300, random -> {
             Stage stage = stage(random.nextInt(1, 9), random.split());
             int users = random.nextInt(2, 6);
             for (int i = 0; i < users; i++) {
@@ -69,8 +69,8 @@ class MaxMinSharesTest {
             stage.user("all", 1, 40, ANY);
             stage.user("thrice", 3, 40, ANY);
             long period = random.nextLong(100 * MILLI, 400 * MILLI);
-            stage.add(new Client("lazy", Stage.share(1), 1, (seen, job) -> 10 * MILLI)
-                    .during(new Phases(0, 1, period)));
+            stage.add(
+                    new Client("lazy", Stage.share(1), 1, (seen, job) -> 10 * MILLI).during(new Phases(0, 1, period)));
             Simulation run = stage.play(Discipline.FAIR);
             List<Claim> claims = List.of(
                     new Claim("one worker", 5, run.elapsed()),
@@ -88,7 +88,8 @@ class MaxMinSharesTest {
             Stage stage = stage(random.nextInt(2, 9), random.split());
             stage.rate = Rate.perSecond(200).burst(10);
             Durations quick = (seen, job) -> MILLI / 10;
-            stage.add(new Client("slow", Stage.share(1).with(stage.cell(Rate.perSecond(20).burst(5))), 40, quick));
+            stage.add(new Client(
+                    "slow", Stage.share(1).with(stage.cell(Rate.perSecond(20).burst(5))), 40, quick));
             stage.add(new Client("costly", Stage.share(2), 40, quick).costing(costs -> costs.nextLong(1, 6)));
             stage.user("free", 1, 40, quick);
             Simulation run = stage.play(Discipline.FAIR);

@@ -401,7 +401,8 @@ final class NaiveScheduler {
     private @Nullable User first(long now) {
         return users.values().stream()
                 .filter(user -> user.standing)
-                .min(Comparator.<User>comparingDouble(user -> key(user, now)).thenComparingLong(user -> user.lastServed))
+                .min(Comparator.<User>comparingDouble(user -> key(user, now))
+                        .thenComparingLong(user -> user.lastServed))
                 .orElse(null);
     }
 

@@ -133,10 +133,11 @@ enum Scenario {
             stage.dispatches = 40_000;
             long hour = 3_600 * SECOND;
             long tenth = 100 * MILLI;
-            stage.add(
-                    new Client("sleeper", Stage.share(1), 1, (seen, job) -> 2 * hour).during(new Phases(0, 1, 3 * hour)));
+            stage.add(new Client("sleeper", Stage.share(1), 1, (seen, job) -> 2 * hour)
+                    .during(new Phases(0, 1, 3 * hour)));
             stage.user("alone", 1, 20, (seen, job) -> tenth);
-            stage.add(new Client("late", Stage.share(1), 20, (seen, job) -> tenth).during(new Phases(hour, hour, hour)));
+            stage.add(
+                    new Client("late", Stage.share(1), 20, (seen, job) -> tenth).during(new Phases(hour, hour, hour)));
         }
 
         @Override
@@ -190,11 +191,20 @@ enum Scenario {
             stage.workers = stage.random.nextInt(1, 9);
             stage.rate = Rate.perSecond(200).burst(10);
             Durations any = (seen, job) -> seen.random().nextLong(1, 30 * MILLI);
-            stage.add(new Client("slow", Stage.share(1).with(stage.cell(Rate.perSecond(15).burst(6))), 20, any)
+            stage.add(new Client(
+                            "slow",
+                            Stage.share(1).with(stage.cell(Rate.perSecond(15).burst(6))),
+                            20,
+                            any)
                     .costing(random -> random.nextLong(1, 4)));
-            stage.add(new Client("slower", Stage.share(3).with(stage.cell(Rate.perSecond(40).burst(6))), 20, any)
+            stage.add(new Client(
+                            "slower",
+                            Stage.share(3).with(stage.cell(Rate.perSecond(40).burst(6))),
+                            20,
+                            any)
                     .costing(random -> random.nextLong(1, 6)));
-            stage.add(new Client("capped", Stage.cap(2, 1).with(stage.cell(Rate.perSecond(90).burst(2))), 20, any));
+            stage.add(new Client(
+                    "capped", Stage.cap(2, 1).with(stage.cell(Rate.perSecond(90).burst(2))), 20, any));
             stage.user("free", 1, 20, any);
         }
     },
@@ -233,8 +243,9 @@ enum Scenario {
             Share share = Stage.cap(random.nextInt(1, 20), random.nextInt(1, 5));
             return switch (random.nextInt(4)) {
                 case 0 -> run -> run.changeWorkers(random.nextInt(1, 9));
-                case 1 -> run -> run.changeRate(
-                        Rate.perSecond(random.nextLong(50, 2_000)).burst(random.nextLong(1, 30)));
+                case 1 ->
+                    run -> run.changeRate(
+                            Rate.perSecond(random.nextLong(50, 2_000)).burst(random.nextLong(1, 30)));
                 case 2 -> run -> run.changeRate(Rate.UNLIMITED);
                 default -> run -> run.changeShare(user, share);
             };

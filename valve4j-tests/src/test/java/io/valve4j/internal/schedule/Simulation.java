@@ -168,9 +168,7 @@ final class Simulation {
         service.look(now());
         return service.pairs().stream()
                 .filter(pair -> pair.f.user.equals(user) || pair.g.user.equals(user))
-                .anyMatch(pair -> (pair.f.user.equals(user) ? 1 : -1)
-                                * (pair.f.received() - pair.g.received())
-                        > 0);
+                .anyMatch(pair -> (pair.f.user.equals(user) ? 1 : -1) * (pair.f.received() - pair.g.received()) > 0);
     }
 
     Simulation run(long nanos, int mostDispatches) {
@@ -241,9 +239,8 @@ final class Simulation {
     private boolean submit(Client client, Job job) {
         Deque<Job> queue = waiting.get(client.name());
         int free = slots - waiting.values().stream().mapToInt(Deque::size).sum();
-        int bound = client.share().queue() == Share.DYNAMIC
-                ? free
-                : client.share().queue();
+        int bound =
+                client.share().queue() == Share.DYNAMIC ? free : client.share().queue();
         boolean roomInQueue = free > 0 && queue.size() < bound;
         boolean accepted = discipline.submit(job, client.share(), now());
         if (accepted) {
@@ -276,9 +273,15 @@ final class Simulation {
         double rateShare = inForce.isUnlimited()
                 ? 0
                 : (double) workers * job.cost() * inForce.period().toNanos() / inForce.permits();
-        service.started(job, Math.max(FairScheduler.QUANTUM_NANOS, rateShare), client.share().weight(), now());
+        service.started(
+                job,
+                Math.max(FairScheduler.QUANTUM_NANOS, rateShare),
+                client.share().weight(),
+                now());
         judge();
-        assertThat(runningOf.get(job.user)).isLessThanOrEqualTo(client.share().workers());
+        assertThat(runningOf.get(job.user))
+                .as("%s is within the ceiling of their workers", job.user)
+                .isLessThanOrEqualTo(client.share().workers());
         long nanos = client.durations().nanos(this, job);
         running.add(new Running(job, elapsed + nanos));
         assertThat(running.size()).isLessThanOrEqualTo(workers);

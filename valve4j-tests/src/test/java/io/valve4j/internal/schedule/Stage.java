@@ -68,8 +68,7 @@ final class Stage {
     Simulation play(Discipline.Choice choice) {
         RateCell cell = cell(rate);
         Discipline discipline = choice.make(workers, slots, cell);
-        Simulation simulation =
-                new Simulation(workers, slots, cell, discipline, random.split(), earlyEnds, origin);
+        Simulation simulation = new Simulation(workers, slots, cell, discipline, random.split(), earlyEnds, origin);
         clients.forEach(simulation::add);
         changes.forEach(simulation::add);
         return simulation.run(nanos, dispatches);
