@@ -7,7 +7,9 @@ import io.valve4j.Rate;
 import io.valve4j.internal.schedule.Simulation.Client;
 import io.valve4j.internal.schedule.Simulation.Phases;
 import io.valve4j.testkit.Seeds;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class AdversarySearchTest {
         Promise.Worst[] worst = {new Promise.Worst(), new Promise.Worst()};
         Seeds.check("the promise holds against a search", 20, random -> {
             Setting setting = Setting.any(random);
-            long[][] best = script(random, setting.weights().length);
+            long[][] best = script(random, setting.weights().size());
             Simulation first = setting.play(best);
             double most = first.service().tightest().use();
             worst[0].add(first);
@@ -70,15 +72,15 @@ class AdversarySearchTest {
     }
 
     /** What stays the same from one run to the next. */
-    private record Setting(int workers, Rate rate, int[] weights, long[] absences, long seed) {
+    private record Setting(int workers, Rate rate, List<Integer> weights, List<Long> absences, long seed) {
 
         static Setting any(SplittableRandom random) {
             int users = random.nextInt(2, 4);
-            int[] weights = new int[users];
-            long[] absences = new long[users];
+            List<Integer> weights = new ArrayList<>();
+            List<Long> absences = new ArrayList<>();
             for (int i = 0; i < users; i++) {
-                weights[i] = random.nextBoolean() ? 1 : random.nextInt(1, 10);
-                absences[i] = i == 2 ? random.nextLong(1, 300 * MILLI) : 0;
+                weights.add(random.nextBoolean() ? 1 : random.nextInt(1, 10));
+                absences.add(i == 2 ? random.nextLong(1, 300 * MILLI) : 0L);
             }
             Rate rate = random.nextInt(3) > 0
                     ? Rate.UNLIMITED
@@ -92,14 +94,14 @@ class AdversarySearchTest {
             stage.rate = rate;
             stage.dispatches = 2 * LENGTH;
             Map<String, Integer> started = new HashMap<>();
-            for (int i = 0; i < weights.length; i++) {
+            for (int i = 0; i < weights.size(); i++) {
                 long[] durations = script[i];
                 Client client = new Client(
                         "user" + i,
-                        Stage.share(weights[i]),
+                        Stage.share(weights.get(i)),
                         10,
                         (seen, job) -> durations[started.merge(job.user, 1, Integer::sum) % LENGTH]);
-                stage.add(absences[i] == 0 ? client : client.during(new Phases(0, 100 * MILLI, absences[i])));
+                stage.add(absences.get(i) == 0 ? client : client.during(new Phases(0, 100 * MILLI, absences.get(i))));
             }
             return stage.play(Discipline.FAIR);
         }

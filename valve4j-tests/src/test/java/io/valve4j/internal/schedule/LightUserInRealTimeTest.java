@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * noisy user's own tasks that brings the light user's: so nothing starts while it is handed in, and to count starts is to
  * count dispatches.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what the tasks do is waited for
 class LightUserInRealTimeTest {
 
     private static final int LIGHT_TASKS = 20;
