@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For two users f and g who both always have eligible work, over any interval, with W their charges received, w their
  * weights, k the largest part of a charge that is known at dispatch and e the largest part that is learned as the task runs,
- * and N workers: {@code |Wf/wf − Wg/wg| ≤ (kf + N·ef)/wf + (kg + N·eg)/wg}.
+ * and N workers: {@code |Wf/wf − Wg/wg| ≤ (kf + N·ef)/wf + (kg + N·eg)/wg}. The proof, and what is not promised:
+ * docs/fairness.md.
  *
  * <p>A pure state machine: no thread, no lock, no clock. Time comes as an argument, in nanoseconds that never go back;
  * effects are return values. After every call, whoever drives it {@linkplain #wake wakes} who has rested, then asks for what

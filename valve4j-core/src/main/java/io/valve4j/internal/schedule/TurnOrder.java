@@ -19,7 +19,14 @@ final class TurnOrder {
     /** Up to here a double tells keys apart that lie a quantum over the largest weight from each other. */
     private static final double LARGEST_EXACT = 1L << 40;
 
-    private final Map<String, Flow> flows = new HashMap<>();
+    /** So many who left ahead of V are remembered at the least; beyond that, no more than there are users with work. */
+    private static final int LEAST_REMEMBERED = 1_000;
+
+    /** Above this a map that has been emptied is not worth keeping for its table. */
+    private static final int LARGE = 1_000;
+
+    private Map<String, Flow> flows = new HashMap<>();
+    private boolean grewLarge;
     private final FlowHeap eligible = new FlowHeap();
     private final FlowHeap ahead = new FlowHeap();
     private final WakeHeap parked = new WakeHeap();
@@ -46,6 +53,7 @@ final class TurnOrder {
             flow = new Flow(user, share);
             flow.lastServed = ++turns;
             flows.put(user, flow);
+            grewLarge |= flows.size() > LARGE;
         } else {
             flow.share = share;
             if (flow.heap == ahead) {
@@ -188,12 +196,34 @@ final class TurnOrder {
         } else {
             flow.rank = flow.service;
             flow.enter(ahead);
+            forgetAboveBound();
         }
+    }
+
+    /**
+     * While newcomers come as fast as they can be served, all are served at V, which therefore stands still, and nobody who has
+     * left is ever caught up with. Ids are chosen by attackers, so memory must not follow them: of too many, those who are
+     * least ahead are let off the little that they owe.
+     */
+    private void forgetAboveBound() {
+        for (Flow least = ahead.least(); least != null && tooManyAhead(); least = ahead.least()) {
+            least.leaveHeap();
+            flows.remove(least.user);
+        }
+    }
+
+    private boolean tooManyAhead() {
+        return ahead.size() > LEAST_REMEMBERED && ahead.size() > flows.size() - ahead.size();
     }
 
     /** Forgets everything: nobody has work, so nobody is ahead of anybody. */
     void clear() {
-        flows.clear();
+        if (grewLarge) {
+            flows = new HashMap<>();
+            grewLarge = false;
+        } else {
+            flows.clear();
+        }
         ahead.clear();
         virtualTime = 0;
         turns = 0;

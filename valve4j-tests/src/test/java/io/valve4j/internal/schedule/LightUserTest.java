@@ -9,7 +9,6 @@ import io.valve4j.testkit.Seeds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,25 +28,19 @@ class LightUserTest {
         Seeds.check(
                 "G5 with " + workers + " workers",
                 30,
-                random -> assertThat(mostPassed(workers, random, LightUserTest::fair))
-                        .isLessThanOrEqualTo(3));
+                random ->
+                        assertThat(mostPassed(workers, random, Discipline.FAIR)).isLessThanOrEqualTo(3));
     }
 
     @Test
     void first_in_first_out_lets_thousands_pass() {
-        assertThat(mostPassed(10, new SplittableRandom(5), Discipline.Fifo::new))
-                .isGreaterThan(1_000);
-    }
-
-    private static Discipline fair(int workers, RateCell rate) {
-        return new Discipline.Fair(new FairScheduler(workers, 2 * BACKLOG + 2, rate));
+        assertThat(mostPassed(10, new SplittableRandom(5), Discipline.FIFO)).isGreaterThan(1_000);
     }
 
     /** The most dispatches of others that any of the light user's tasks sees between its submit and its start. */
-    private static int mostPassed(
-            int workers, SplittableRandom random, BiFunction<Integer, RateCell, Discipline> choice) {
+    private static int mostPassed(int workers, SplittableRandom random, Discipline.Choice choice) {
         RateCell rate = new RateCell(BucketSpec.of(RATE), 0);
-        Discipline discipline = choice.apply(workers, rate);
+        Discipline discipline = choice.make(workers, 2 * BACKLOG + 2, rate);
         for (int i = 0; i < BACKLOG; i++) {
             assertThat(discipline.submit(new Job("noisy"), Driver.EQUAL, 0)).isTrue();
         }

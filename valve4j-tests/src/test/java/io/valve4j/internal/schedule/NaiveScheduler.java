@@ -14,7 +14,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The rule as it is written, with nothing kept that can be worked out: every question scans all users. */
+/**
+ * The rule as it is written, with nothing kept that can be worked out: every question scans all users. Any term of it can be
+ * left out, which the tests of the promise must notice.
+ */
 final class NaiveScheduler {
 
     private final Map<String, User> users = new LinkedHashMap<>();
@@ -23,6 +26,7 @@ final class NaiveScheduler {
     /** Jobs that stand in the queue without a slot, since they came back from a rest. */
     private final Set<Job> returned = new HashSet<>();
 
+    private final Set<Term> leftOut;
     private final RateCell rate;
     private int workers;
     private int slots;
@@ -31,6 +35,11 @@ final class NaiveScheduler {
     private boolean rateBlocked;
 
     NaiveScheduler(int workers, int slots, RateCell rate) {
+        this(workers, slots, rate, Set.of());
+    }
+
+    NaiveScheduler(int workers, int slots, RateCell rate, Set<Term> leftOut) {
+        this.leftOut = leftOut;
         this.workers = workers;
         this.slots = slots;
         this.rate = rate;
@@ -61,14 +70,26 @@ final class NaiveScheduler {
         boolean idle() {
             return queue.isEmpty() && held.isEmpty() && seeking.isEmpty() && running.isEmpty();
         }
+    }
 
-        double key(long now) {
-            double key = service;
-            for (Run run : running) {
-                key += Math.max(run.known, (double) (now - run.startedAt)) / run.share.weight();
-            }
-            return key;
+    private double key(User user, long now) {
+        double key = user.service;
+        for (Run run : has(Term.RUNNING_SHARE) ? user.running : List.<Run>of()) {
+            key += charge(run, now);
         }
+        return key;
+    }
+
+    private double charge(Run run, long now) {
+        return Math.max(run.known, (double) (now - run.startedAt)) / weight(run.share);
+    }
+
+    private int weight(Share share) {
+        return has(Term.WEIGHT) ? share.weight() : 1;
+    }
+
+    private boolean has(Term term) {
+        return !leftOut.contains(term);
     }
 
     /** What became of an offer, in short: the reason, and whether the bound was the user's own. */
@@ -152,7 +173,7 @@ final class NaiveScheduler {
         Run ended =
                 user.running.stream().filter(run -> run.job == job).findFirst().orElseThrow();
         user.running.remove(ended);
-        user.service += Math.max(ended.known, (double) (now - ended.startedAt)) / ended.share.weight();
+        user.service += charge(ended, now);
         if (!user.queue.isEmpty() && !user.standing && !user.parked) {
             enter(user, now);
         }
@@ -225,7 +246,7 @@ final class NaiveScheduler {
             if (rateBlocked) {
                 User user = open(name, share);
                 serve(user, now);
-                user.service += known(cost) / share.weight();
+                user.service += known(cost) / weight(share);
                 forget(user);
             }
         }
@@ -294,11 +315,26 @@ final class NaiveScheduler {
         return null;
     }
 
+    /** Nanoseconds until the passing of time alone lets somebody start, as of the last {@link #nextStart}. */
+    long nanosToNextStart(long now) {
+        if (busy() >= workers) {
+            return RateCell.NEVER;
+        }
+        User first = rateBlocked ? first(now) : null;
+        long nearest = first == null
+                ? RateCell.NEVER
+                : rate.waitNanos(first.queue.get(0).cost(), now);
+        for (User user : users.values()) {
+            nearest = user.parked ? Math.min(nearest, user.wakeAt - now) : nearest;
+        }
+        return nearest;
+    }
+
     @Nullable
     Job nextRoom(long now) {
         List<User> inOrder = users.values().stream()
                 .filter(user -> !user.seeking.isEmpty())
-                .sorted(Comparator.<User>comparingDouble(user -> Math.max(virtualTime, user.key(now)))
+                .sorted(Comparator.<User>comparingDouble(user -> Math.max(virtualTime, key(user, now)))
                         .thenComparingLong(user -> user.lastServed))
                 .toList();
         for (User user : inOrder) {
@@ -358,14 +394,15 @@ final class NaiveScheduler {
         if (first == null || first == user) {
             return true;
         }
-        double key = user == null ? virtualTime : Math.max(virtualTime, user.key(now));
-        return key < first.key(now) || (key == first.key(now) && user != null && user.lastServed < first.lastServed);
+        double key = user == null ? virtualTime : Math.max(virtualTime, key(user, now));
+        return key < key(first, now) || (key == key(first, now) && user != null && user.lastServed < first.lastServed);
     }
 
     private @Nullable User first(long now) {
         return users.values().stream()
                 .filter(user -> user.standing)
-                .min(Comparator.<User>comparingDouble(user -> user.key(now)).thenComparingLong(user -> user.lastServed))
+                .min(Comparator.<User>comparingDouble(user -> key(user, now))
+                        .thenComparingLong(user -> user.lastServed))
                 .orElse(null);
     }
 
@@ -380,15 +417,21 @@ final class NaiveScheduler {
     }
 
     private void enter(User user, long now) {
-        user.service += Math.max(0, virtualTime - user.key(now));
+        lift(user, now);
         user.parked = false;
         user.standing = user.running.size() < user.share.workers();
     }
 
+    private void lift(User user, long now) {
+        if (has(Term.LIFT)) {
+            user.service += Math.max(0, virtualTime - key(user, now));
+        }
+    }
+
     private void serve(User user, long now) {
-        user.service += Math.max(0, virtualTime - user.key(now));
+        lift(user, now);
         user.lastServed = ++turns;
-        virtualTime = Math.max(virtualTime, user.key(now));
+        virtualTime = Math.max(virtualTime, key(user, now));
         users.values().removeIf(each -> each != user && each.idle() && each.service <= virtualTime);
     }
 
@@ -401,7 +444,8 @@ final class NaiveScheduler {
         Rate inForce = rate.rate();
         double nanosPerPermit =
                 inForce.isUnlimited() ? 0 : (double) workers * inForce.period().toNanos() / inForce.permits();
-        return Math.max(FairScheduler.QUANTUM_NANOS, (double) cost * nanosPerPermit);
+        double share = has(Term.RATE_SHARE) ? (double) cost * nanosPerPermit : 0;
+        return Math.max(has(Term.QUANTUM) ? FairScheduler.QUANTUM_NANOS : 0, share);
     }
 
     private void take(Share share, long cost, long now) {
@@ -420,7 +464,7 @@ final class NaiveScheduler {
                     .filter(User::idle)
                     .forEach(each -> virtualTime = Math.max(virtualTime, each.service));
         }
-        users.values().removeIf(each -> each.idle() && each.service <= virtualTime);
+        users.values().removeIf(each -> each.idle() && (each.service <= virtualTime || !has(Term.MEMORY)));
         if (users.isEmpty()) {
             virtualTime = 0;
             turns = 0;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.valve4j.Rate;
 import io.valve4j.internal.rate.BucketSpec;
 import io.valve4j.internal.rate.RateCell;
-import io.valve4j.internal.schedule.ReceivedService.Pair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drives a {@link Discipline} through virtual time, with an adversary who chooses how long a job takes only after it was
  * started, and may end any job early. Asserts at every instant what must always hold: no free worker and no permit idles
- * while an eligible job waits, nobody is above a ceiling, and the jobs of one user start in their order.
+ * while an eligible job waits, nobody is above a ceiling, queues keep their bounds, and the jobs of one user start in their
+ * order.
  */
 final class Simulation {
 
@@ -34,6 +34,10 @@ final class Simulation {
 
         Client during(Phases next) {
             return new Client(name, share, backlog, next, durations, costs);
+        }
+
+        Client with(Share next) {
+            return new Client(name, next, backlog, phases, durations, costs);
         }
 
         Client costing(Costs next) {
@@ -73,6 +77,9 @@ final class Simulation {
         long permits(SplittableRandom random);
     }
 
+    /** What is changed at some instant while work runs. */
+    record Change(long at, Consumer<Simulation> what) {}
+
     private static final Comparator<Running> BY_END = Comparator.comparingLong(Running::leftAtStart);
 
     private record Running(Job job, long leftAtStart) {}
@@ -81,14 +88,16 @@ final class Simulation {
     private final Map<String, Deque<Job>> waiting = new LinkedHashMap<>();
     private final Map<String, Integer> runningOf = new LinkedHashMap<>();
     private final PriorityQueue<Running> running = new PriorityQueue<>(BY_END);
+    private final PriorityQueue<Change> changes = new PriorityQueue<>(Comparator.comparingLong(Change::at));
     private final ReceivedService service = new ReceivedService();
     private final List<Job> dispatched = new ArrayList<>();
-    private final int workers;
+    private final int slots;
     private final RateCell rate;
     private final Discipline discipline;
     private final SplittableRandom random;
     private final double earlyEnds;
     private final long origin;
+    private int workers;
     private long elapsed;
     private long submitted;
 
@@ -99,24 +108,47 @@ final class Simulation {
      */
     Simulation(
             int workers,
-            Rate rate,
-            BiFunction<Integer, RateCell, Discipline> discipline,
+            int slots,
+            RateCell rate,
+            Discipline discipline,
             SplittableRandom random,
             double earlyEnds,
             long origin) {
         this.workers = workers;
-        this.rate = new RateCell(BucketSpec.of(rate), origin);
-        this.discipline = discipline.apply(workers, this.rate);
+        this.slots = slots;
+        this.rate = rate;
+        this.discipline = discipline;
         this.random = random;
         this.earlyEnds = earlyEnds;
         this.origin = origin;
+        service.workers(workers);
     }
 
     void add(Client client) {
         clients.put(client.name(), client);
         waiting.put(client.name(), new ArrayDeque<>());
         runningOf.put(client.name(), 0);
-        service.add(client.name(), client.share().weight());
+        service.add(client.name());
+    }
+
+    void add(Change change) {
+        changes.add(change);
+    }
+
+    void changeWorkers(int next) {
+        workers = next;
+        service.workers(next);
+        discipline.reconfigure(next);
+    }
+
+    void changeRate(Rate next) {
+        rate.change(BucketSpec.of(next), now());
+        discipline.reconfigure(workers);
+    }
+
+    void changeShare(String user, Share next) {
+        clients.compute(user, (name, client) -> client.with(next));
+        discipline.reshare(user, next, now());
     }
 
     long elapsed() {
@@ -136,9 +168,7 @@ final class Simulation {
         service.look(now());
         return service.pairs().stream()
                 .filter(pair -> pair.f.user.equals(user) || pair.g.user.equals(user))
-                .anyMatch(pair -> (pair.f.user.equals(user) ? 1 : -1)
-                                * (pair.f.received() / pair.f.weight - pair.g.received() / pair.g.weight)
-                        > 0);
+                .anyMatch(pair -> (pair.f.user.equals(user) ? 1 : -1) * (pair.f.received() - pair.g.received()) > 0);
     }
 
     Simulation run(long nanos, int mostDispatches) {
@@ -148,11 +178,8 @@ final class Simulation {
         return this;
     }
 
-    /** The pair that used most of what the promise allows it. */
-    Pair tightest() {
-        return service.pairs().stream()
-                .max(Comparator.comparingDouble(pair -> pair.use(workers)))
-                .orElseThrow();
+    ReceivedService service() {
+        return service;
     }
 
     int workers() {
@@ -171,6 +198,10 @@ final class Simulation {
         while (!running.isEmpty() && running.peek().leftAtStart() <= elapsed) {
             end(running.remove());
         }
+        while (!changes.isEmpty() && changes.element().at() <= elapsed) {
+            changes.remove().what().accept(this);
+            settle();
+        }
         if (!running.isEmpty() && random.nextDouble() < earlyEnds) {
             List<Running> all = List.copyOf(running);
             Running chosen = all.get(random.nextInt(all.size()));
@@ -185,6 +216,9 @@ final class Simulation {
         if (!running.isEmpty()) {
             nearest = Math.min(nearest, running.element().leftAtStart() - elapsed);
         }
+        if (!changes.isEmpty()) {
+            nearest = Math.min(nearest, changes.element().at() - elapsed);
+        }
         for (Client client : clients.values()) {
             nearest = Math.min(nearest, client.phases().untilChange(elapsed));
         }
@@ -194,15 +228,30 @@ final class Simulation {
 
     private void refill(Client client) {
         Deque<Job> queue = waiting.get(client.name());
-        while (client.phases().on(elapsed) && queue.size() < client.backlog()) {
+        boolean room = true;
+        while (room && client.phases().on(elapsed) && queue.size() < client.backlog()) {
             Job job = new Job(client.name(), client.costs().permits(random));
             job.number = ++submitted;
-            if (!discipline.submit(job, client.share(), now())) {
-                return;
-            }
-            queue.add(job);
-            judge();
+            room = submit(client, job);
         }
+    }
+
+    private boolean submit(Client client, Job job) {
+        Deque<Job> queue = waiting.get(client.name());
+        int free = slots - waiting.values().stream().mapToInt(Deque::size).sum();
+        int bound =
+                client.share().queue() == Share.DYNAMIC ? free : client.share().queue();
+        boolean roomInQueue = free > 0 && queue.size() < bound;
+        boolean accepted = discipline.submit(job, client.share(), now());
+        if (accepted) {
+            queue.add(job);
+            settle();
+        }
+        boolean startedAtOnce = accepted && queue.peekLast() != job;
+        assertThat(accepted)
+                .as("room for %s, %s free, %s waiting now, started at once: %s", bound, free, queue, startedAtOnce)
+                .isEqualTo(roomInQueue || startedAtOnce);
+        return accepted;
     }
 
     private void settle() {
@@ -224,9 +273,15 @@ final class Simulation {
         double rateShare = inForce.isUnlimited()
                 ? 0
                 : (double) workers * job.cost() * inForce.period().toNanos() / inForce.permits();
-        service.started(job, Math.max(FairScheduler.QUANTUM_NANOS, rateShare), now());
+        service.started(
+                job,
+                Math.max(FairScheduler.QUANTUM_NANOS, rateShare),
+                client.share().weight(),
+                now());
         judge();
-        assertThat(runningOf.get(job.user)).isLessThanOrEqualTo(client.share().workers());
+        assertThat(runningOf.get(job.user))
+                .as("%s is within the ceiling of their workers", job.user)
+                .isLessThanOrEqualTo(client.share().workers());
         long nanos = client.durations().nanos(this, job);
         running.add(new Running(job, elapsed + nanos));
         assertThat(running.size()).isLessThanOrEqualTo(workers);
@@ -254,7 +309,7 @@ final class Simulation {
     }
 
     private void assertNothingIdles() {
-        if (running.size() == workers) {
+        if (running.size() >= workers) {
             return;
         }
         long longestCollect = -1;
