@@ -58,8 +58,8 @@ class HangingConnectionTest {
                     .filteredOn(millis -> millis > AT_ONCE_MILLIS)
                     .as("those that took longer, the one that tries the store each second among them")
                     .hasSizeLessThanOrEqualTo(LATER_REFUSALS / 20);
-            System.out.println(engine + ": refused within ms, at first " + slow + ", later (median of "
-                    + later.size() + ") " + later.stream().sorted().toList().get(later.size() / 2));
+            System.out.println(engine + ": refused within ms, at first " + slow + ", later (median of " + later.size()
+                    + ") " + later.stream().sorted().toList().get(later.size() / 2));
             network.thaw();
             while (!limiter.take().allowed()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

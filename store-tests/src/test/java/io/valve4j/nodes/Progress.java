@@ -24,13 +24,19 @@ final class Progress {
     /** What is counted. */
     enum Count {
         /** Units whose charge was answered with yes. */
-        ADMITTED_UNITS,
+        ADMITTED_UNITS(0),
         /** Decisions that were begun. */
-        ASKED,
+        ASKED(1),
         /** Decisions that were made. */
-        ANSWERED,
+        ANSWERED(2),
         /** Decisions that were refused since the store failed. */
-        UNAVAILABLE
+        UNAVAILABLE(3);
+
+        private final int offset;
+
+        Count(int place) {
+            offset = place * Long.BYTES;
+        }
     }
 
     private Progress(ByteBuffer shared) {
@@ -48,10 +54,10 @@ final class Progress {
     }
 
     void add(Count count, long amount) {
-        COUNTS.getAndAdd(shared, count.ordinal() * Long.BYTES, amount);
+        COUNTS.getAndAdd(shared, count.offset, amount);
     }
 
     long get(Count count) {
-        return (long) COUNTS.getVolatile(shared, count.ordinal() * Long.BYTES);
+        return (long) COUNTS.getVolatile(shared, count.offset);
     }
 }

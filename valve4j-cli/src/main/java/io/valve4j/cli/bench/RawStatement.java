@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,7 @@ record RawStatement(String sql, List<Parameter> parameters) {
      * @param setter a method of {@link PreparedStatement}
      * @param arguments its arguments
      */
-    record Parameter(Method setter, Object[] arguments) {}
+    record Parameter(Method setter, List<Object> arguments) {}
 
     /** What does something with a data source. */
     @FunctionalInterface
@@ -72,7 +73,7 @@ record RawStatement(String sql, List<Parameter> parameters) {
                 new Class<?>[] {PreparedStatement.class},
                 (proxy, method, given) -> {
                     if (method.getName().startsWith("set") && given.length >= 2) {
-                        parameters.add(new Parameter(method, given.clone()));
+                        parameters.add(new Parameter(method, Arrays.asList(given.clone())));
                     } else if (method.getName().startsWith("execute")) {
                         sent.add(new RawStatement(sql, List.copyOf(parameters)));
                     }
@@ -93,7 +94,7 @@ record RawStatement(String sql, List<Parameter> parameters) {
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Parameter parameter : parameters) {
-                Object[] arguments = parameter.arguments().clone();
+                Object[] arguments = parameter.arguments().toArray();
                 arguments[1] = change.apply(arguments[1]);
                 parameter.setter().invoke(statement, arguments);
             }

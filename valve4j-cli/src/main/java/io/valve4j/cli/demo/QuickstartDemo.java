@@ -39,7 +39,7 @@ final class QuickstartDemo implements Demo {
     }
 
     @Override
-    public boolean play(Stage stage) throws Exception {
+    public boolean play(Stage stage) throws InterruptedException {
         try (Storage.Opened opened = stage.storage().open();
                 ValveManager valve =
                         ValveManager.builder().store(opened.store()).build()) {

@@ -40,7 +40,7 @@ final class SaasDemo implements Demo {
     }
 
     @Override
-    public boolean play(Stage stage) throws Exception {
+    public boolean play(Stage stage) throws InterruptedException {
         stage.say("free plan: all share one API, " + API_RATE + "/s, 4 workers, a queue of 200");
         stage.say("pro plan: everybody has a valve of their own, 25/s, 2 workers; quota " + PRO_QUOTA);
         stage.say(stage.storage().told());

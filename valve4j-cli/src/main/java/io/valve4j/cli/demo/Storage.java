@@ -38,13 +38,13 @@ public sealed interface Storage {
      * A store that is open.
      *
      * @param store for a manager, which closes it
-     * @param pool what it is on, to be closed after that
+     * @param end lets go of what the store is on, after that
      */
-    record Opened(ValveStore store, AutoCloseable pool) implements AutoCloseable {
+    record Opened(ValveStore store, Runnable end) implements AutoCloseable {
 
         @Override
-        public void close() throws Exception {
-            pool.close();
+        public void close() {
+            end.run();
         }
     }
 
@@ -76,7 +76,7 @@ public sealed interface Storage {
             try {
                 HikariDataSource pool = new HikariDataSource(config);
                 JdbcStore.migrate(pool);
-                return new Opened(JdbcStore.open(pool), pool);
+                return new Opened(JdbcStore.open(pool), pool::close);
             } catch (PoolInitializationException failure) {
                 throw new StorageException(
                         file()
