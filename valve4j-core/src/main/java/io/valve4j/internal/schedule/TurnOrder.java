@@ -19,6 +19,7 @@ final class TurnOrder {
     /** Up to here a double tells keys apart that lie a quantum over the largest weight from each other. */
     private static final double LARGEST_EXACT = 1L << 40;
 
+    private final TurnRule rule;
     private final Map<String, Flow> flows = new HashMap<>();
     private final FlowHeap eligible = new FlowHeap();
     private final FlowHeap ahead = new FlowHeap();
@@ -29,6 +30,10 @@ final class TurnOrder {
 
     /** Counts dispatches and arrivals, so that among equal keys whoever has waited longest comes first. */
     private long turns;
+
+    TurnOrder(TurnRule rule) {
+        this.rule = rule;
+    }
 
     @Nullable
     Flow find(String user) {
@@ -43,7 +48,7 @@ final class TurnOrder {
     Flow open(String user, Share share) {
         Flow flow = flows.get(user);
         if (flow == null) {
-            flow = new Flow(user, share);
+            flow = rule.flow(user, share);
             flow.lastServed = ++turns;
             flows.put(user, flow);
         } else {
@@ -73,7 +78,7 @@ final class TurnOrder {
     private void lift(Flow flow, long now) {
         double behind = virtualTime - flow.key(now);
         if (behind > 0) {
-            flow.service += behind;
+            flow.lift(behind);
         }
     }
 
