@@ -188,7 +188,7 @@ class ReplayCommandTest {
         assertUsageError("must be a duration such as 50ms", "replay", "x", "--wait", "soon");
         assertUsageError("at most 365 days, but was \"366day\"", "replay", "x", "--duration", "366day");
         assertUsageError("--top must be 0 or more, but was -1", "replay", "x", "--top", "-1");
-        assertUsageError("expected one of [ADDRESS, USER, AGENT]", "replay", "x", "--user-field", "shoe");
+        assertUsageError("expected one of [ADDRESS, USER, AGENT, GROUP]", "replay", "x", "--user-field", "shoe");
     }
 
     private static void assertUsageError(String complaint, String... args) {
