@@ -1,5 +1,6 @@
 package io.valve4j.cli.replay;
 
+import io.valve4j.task.TaskOptions;
 import io.valve4j.testkit.traffic.Score;
 import io.valve4j.testkit.traffic.ShareGap;
 import io.valve4j.testkit.traffic.Waits;
@@ -29,7 +30,8 @@ public final class JsonReport {
         input(root.putObject("input"), replay);
         ObjectNode settings = root.putObject("settings");
         settings.put("plans", replay.outcome().scenario().configuration());
-        settings.put("waitSeconds", seconds(replay.settings().maxWait()));
+        Duration wait = replay.settings().maxWait();
+        put(settings, "waitSeconds", wait.equals(TaskOptions.FOREVER) ? Optional.empty() : Optional.of(wait));
         settings.put("durationSeconds", seconds(replay.settings().duration()));
         settings.put("speed", replay.settings().speed());
         ObjectNode policies = root.putObject("policies");

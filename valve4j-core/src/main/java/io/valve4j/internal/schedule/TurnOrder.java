@@ -133,6 +133,9 @@ final class TurnOrder {
         if (first == null || first == flow) {
             return true;
         }
+        if (rule == TurnRule.FIFO) {
+            return false;
+        }
         double key = flow == null ? virtualTime : entryKey(flow, now);
         double firstKey = first.key(now);
         long served = flow == null ? Long.MAX_VALUE : flow.lastServed;

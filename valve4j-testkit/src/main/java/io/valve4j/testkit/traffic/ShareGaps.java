@@ -15,10 +15,11 @@ import java.util.Optional;
 /**
  * Keeps account, apart from the scheduler and from nothing but what happened, of what users received, and of how far apart any
  * two drift while both have work that could run: over every interval within such a time, which is the largest difference less
- * the smallest. Looks at each event, before and after it, since between two events the difference mostly goes one way.
+ * the smallest. Looks at two users at each event of theirs, before and after it: in between the difference goes one way, as long
+ * as no task of theirs comes to have used more than what was known of it.
  *
  * <p>Left out are users with a rate of their own, of whom what happened does not say when they could have run, and users of
- * different resources. Costs O(events × pairs of users).
+ * different resources. Costs O(events × users).
  */
 final class ShareGaps {
 
@@ -34,7 +35,10 @@ final class ShareGaps {
                 Account added = new Account(user, seat.get());
                 for (Account other : accounts.values()) {
                     if (other.seat.sameResource(added.seat)) {
-                        pairs.add(new Pair(other, added));
+                        Pair pair = new Pair(other, added);
+                        pairs.add(pair);
+                        other.pairs.add(pair);
+                        added.pairs.add(pair);
                     }
                 }
                 accounts.put(user, added);
@@ -57,15 +61,16 @@ final class ShareGaps {
             return;
         }
         accounts.values().forEach(each -> each.advance(event.nanos()));
-        pairs.forEach(Pair::look);
+        account.pairs.forEach(Pair::look);
         account.see(event, request);
-        pairs.forEach(Pair::look);
+        account.pairs.forEach(Pair::look);
     }
 
     private static final class Account {
 
         final String user;
         final Setting.Seat seat;
+        final List<Pair> pairs = new ArrayList<>();
 
         /** Tasks that have not yet used more than what was known of them, and how many have. */
         private final Deque<Young> young = new ArrayDeque<>();

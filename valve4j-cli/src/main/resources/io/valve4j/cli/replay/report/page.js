@@ -59,7 +59,8 @@
       lead.append(" under " + other.name);
       if (mean(asked) > 0 && mean(other) > 0) {
         const times = mean(other) / mean(asked);
-        lead.append(times >= 1 ? " (" + number(times) + " times as long)" : " (" + number(1 / times) + " times shorter)");
+        if (times > 0.95 && times < 1.05) lead.append(" (as long)");
+        else lead.append(times >= 1 ? " (" + number(times) + " times as long)" : " (" + number(1 / times) + " times shorter)");
       }
     }
     lead.append(".");
@@ -142,7 +143,7 @@
       padding: [10, 8, 0, 0],
       cursor: { y: false, drag: { x: true, y: false }, points: { show: false } },
       scales: { y: { range: (u, min, max) => [0, top || max * 1.05 || 1] } },
-      axes: [axis({ space: 64, values: times }), axis({ size: 56, values: (u, ticks) => ticks.map(format) })],
+      axes: [axis({ space: 64, size: 32, values: times }), axis({ size: 56, values: (u, ticks) => ticks.map(format) })],
       series: [
         { label: "at (UTC)", value: (u, at) => at === null ? "" : new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ") },
         ...series
