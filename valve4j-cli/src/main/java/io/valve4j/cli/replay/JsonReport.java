@@ -135,13 +135,15 @@ public final class JsonReport {
     }
 
     private static BigDecimal seconds(Duration duration) {
-        BigDecimal exact = BigDecimal.valueOf(duration.getSeconds())
-                .add(BigDecimal.valueOf(duration.getNano(), 9))
-                .stripTrailingZeros();
-        return exact.scale() < 0 ? exact.setScale(0) : exact;
+        return plain(BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9)));
     }
 
     private static BigDecimal rounded(double part) {
-        return BigDecimal.valueOf(part).setScale(6, RoundingMode.HALF_EVEN);
+        return plain(BigDecimal.valueOf(part).setScale(6, RoundingMode.HALF_EVEN));
+    }
+
+    private static BigDecimal plain(BigDecimal number) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 }

@@ -25,12 +25,15 @@ final class Population {
     }
 
     static Population of(Traffic traffic) {
-        Map<String, Score> scores = traffic.byUser();
-        Comparator<String> mostWork = Comparator.<String, Duration>comparing(traffic::workOf)
-                .thenComparing(user -> scores.get(user).asked())
+        Comparator<Map.Entry<String, Score>> mostWork = Comparator.<Map.Entry<String, Score>, Duration>comparing(
+                        user -> traffic.workOf(user.getKey()))
+                .thenComparing(user -> user.getValue().asked())
                 .reversed()
-                .thenComparing(Comparator.naturalOrder());
-        return new Population(traffic.users().stream().sorted(mostWork).toList());
+                .thenComparing(Map.Entry.comparingByKey());
+        return new Population(traffic.byUser().entrySet().stream()
+                .sorted(mostWork)
+                .map(Map.Entry::getKey)
+                .toList());
     }
 
     /** The 1 % of users with most work, rounded up. */

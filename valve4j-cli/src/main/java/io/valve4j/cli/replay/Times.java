@@ -27,10 +27,10 @@ final class Times {
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart()
-            .appendOffset("+HH:mm", "Z")
+            .appendOffset("+HH:MM", "Z")
             .optionalEnd()
             .optionalStart()
-            .appendOffset("+HHmm", "Z")
+            .appendOffset("+HHMM", "Z")
             .optionalEnd()
             .toFormatter();
 

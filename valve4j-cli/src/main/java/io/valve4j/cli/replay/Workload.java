@@ -56,7 +56,7 @@ public final class Workload implements InputFormat {
             }
             return Optional.empty();
         }
-        String[] parts = BLANKS.split(text);
+        String[] parts = BLANKS.split(text, -1);
         if (parts.length < FIELDS) {
             throw new BadLineException("a job has " + FIELDS + " fields, but this has " + parts.length);
         }
