@@ -30,23 +30,26 @@ final class InputOptions {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "An access log in the common or the combined format, jobs in the Standard Workload Format, or a"
-                    + " table (CSV, with --columns); plain or gzipped.")
+            description =
+                    "An access log in the common or the combined format, jobs in the Standard Workload Format, or a"
+                            + " table (CSV, with --columns); plain or gzipped.")
     private Path file = Path.of("");
 
     @Option(
             names = "--columns",
             paramLabel = "COLUMNS",
-            description = "The file is a table: time=…,user=…[,duration=…][,cost=…], each with the name of a column or its"
-                    + " number from 1.",
+            description =
+                    "The file is a table: time=…,user=…[,duration=…][,cost=…], each with the name of a column or its"
+                            + " number from 1.",
             converter = ColumnsOption.class)
     private @Nullable Columns columns;
 
     @Option(
             names = "--user-field",
             paramLabel = "FIELD",
-            description = "Whose a request is: in an access log ADDRESS (by default), USER or AGENT; among jobs USER (by"
-                    + " default) or GROUP.")
+            description =
+                    "Whose a request is: in an access log ADDRESS (by default), USER or AGENT; among jobs USER (by"
+                            + " default) or GROUP.")
     private @Nullable UserField userField;
 
     @Option(
@@ -59,8 +62,9 @@ final class InputOptions {
     @Option(
             names = "--duration-field",
             paramLabel = "UNIT",
-            description = "The last field of each line of an access log is its duration, in ${COMPLETION-CANDIDATES}: s for"
-                    + " nginx's $request_time, us for Apache's %%D. In a table: the unit of its durations, by default s.")
+            description =
+                    "The last field of each line of an access log is its duration, in ${COMPLETION-CANDIDATES}: s for"
+                            + " nginx's $request_time, us for Apache's %%D. In a table: the unit of its durations, by default s.")
     private @Nullable DurationUnit durationUnit;
 
     @Option(

@@ -51,8 +51,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "How long a request is ready to wait; by default 30s in an access log, forever elsewhere. 0 means"
-                    + " not at all.",
+            description =
+                    "How long a request is ready to wait; by default 30s in an access log, forever elsewhere. 0 means"
+                            + " not at all.",
             converter = WaitOption.class)
     private @Nullable Duration wait;
 

@@ -61,14 +61,15 @@ final class ScenarioOptions {
             names = "--compare",
             paramLabel = "WHAT",
             split = ",",
-            description = "Further policies or files of plans, apart by commas, to be shown beside it on the same input.")
+            description =
+                    "Further policies or files of plans, apart by commas, to be shown beside it on the same input.")
     private List<String> compare = List.of();
 
     /** The scenario that is asked about, and then those with which it is compared. */
     List<Scenario> scenarios(boolean accessLog) {
-        Adjustment adjustment =
-                new Adjustment(ofNullable(workers), Optional.ofNullable(rate), ofNullable(queue));
-        Scenario asked = new Scenario(Scenario.word(policy), shown(adjustment, accessLog), plans(adjustment, accessLog), policy);
+        Adjustment adjustment = new Adjustment(ofNullable(workers), Optional.ofNullable(rate), ofNullable(queue));
+        Scenario asked =
+                new Scenario(Scenario.word(policy), shown(adjustment, accessLog), plans(adjustment, accessLog), policy);
         Map<String, Scenario> scenarios = new LinkedHashMap<>();
         scenarios.put(asked.name(), asked);
         for (String other : compare) {
@@ -83,8 +84,7 @@ final class ScenarioOptions {
     private static Scenario compared(String other, Scenario asked, Adjustment adjustment) {
         Optional<Turns> policy = policy(other);
         if (policy.isPresent()) {
-            return new Scenario(
-                    Scenario.word(policy.get()), asked.configuration(), asked.plans(), policy.get());
+            return new Scenario(Scenario.word(policy.get()), asked.configuration(), asked.plans(), policy.get());
         }
         Path file = Path.of(other);
         return new Scenario(
@@ -107,7 +107,8 @@ final class ScenarioOptions {
         }
         return usesBuiltIn(adjustment, accessLog)
                 ? PlanFile.BUILT_IN_SHOWN
-                : "one server for all (" + Adjustment.shown(adjustment.server().resources().get(0)) + ")";
+                : "one server for all ("
+                        + Adjustment.shown(adjustment.server().resources().get(0)) + ")";
     }
 
     private static String shown(Path file, Adjustment adjustment) {

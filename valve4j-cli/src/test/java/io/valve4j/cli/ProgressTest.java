@@ -40,7 +40,9 @@ class ProgressTest {
         progress.end();
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "valve: reading: 256 of 2,000", "valve: reading: 512 of 2,000", "valve: replaying: 256 of 2,000");
+                        "valve: reading: 256 of 2,000",
+                        "valve: reading: 512 of 2,000",
+                        "valve: replaying: 256 of 2,000");
     }
 
     @Test

@@ -234,7 +234,14 @@ class ReplayCommandTest {
                 2026-01-01 00:00:20,ada,10
                 """);
         String[] args = {
-            "replay", table.toString(), "--columns", "time=when,user=who,duration=took", "--workers", "1", "--speed", "2"
+            "replay",
+            table.toString(),
+            "--columns",
+            "time=when,user=who,duration=took",
+            "--workers",
+            "1",
+            "--speed",
+            "2"
         };
         assertThat(valve(args).lines())
                 .contains("everyone      3    3       5 s  10 s  10 s  -")
@@ -283,8 +290,8 @@ class ReplayCommandTest {
                 2026-01-01 00:00:01,{{js}} $1 \\,10
                 """);
         Path page = folder.resolve("page.html");
-        Called called = valve(
-                "replay", table.toString(), "--columns", "time=1,user=2,duration=3", "--report", page.toString());
+        Called called =
+                valve("replay", table.toString(), "--columns", "time=1,user=2,duration=3", "--report", page.toString());
         assertThat(called.err()).isEmpty();
         String html = Files.readString(page);
         assertThat(html)

@@ -30,7 +30,8 @@ class ReplayPageTest {
 
     private static List<TrafficRequest> requests() {
         List<TrafficRequest> requests = new ArrayList<>();
-        requests.addAll(TrafficRequest.by("noisy").taking(Duration.ofMillis(200)).times(400));
+        requests.addAll(
+                TrafficRequest.by("noisy").taking(Duration.ofMillis(200)).times(400));
         requests.addAll(TrafficRequest.by("ada").taking(Duration.ofMillis(200)).every(Duration.ofSeconds(1), 10));
         return requests;
     }
@@ -49,8 +50,8 @@ class ReplayPageTest {
     @Test
     void first_in_first_out_would() {
         Traffic traffic = replay.turns(Turns.FIFO).run(requests());
-        assertThatThrownBy(() -> assertThat(traffic.of("ada").waits().longest())
-                        .isLessThanOrEqualTo(Duration.ofMillis(200)))
+        assertThatThrownBy(() ->
+                        assertThat(traffic.of("ada").waits().longest()).isLessThanOrEqualTo(Duration.ofMillis(200)))
                 .isInstanceOf(AssertionError.class);
     }
 }

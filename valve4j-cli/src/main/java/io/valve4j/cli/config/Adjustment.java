@@ -58,9 +58,7 @@ public record Adjustment(OptionalInt workers, Optional<Rate> rate, OptionalInt q
         }
         words.add(Text.count(resource.workers(), "worker"));
         words.add(
-                resource.queue() == Resource.MAX_QUEUE
-                        ? "unlimited queue"
-                        : "queue " + Text.number(resource.queue()));
+                resource.queue() == Resource.MAX_QUEUE ? "unlimited queue" : "queue " + Text.number(resource.queue()));
         return String.join(", ", words);
     }
 
@@ -69,8 +67,8 @@ public record Adjustment(OptionalInt workers, Optional<Rate> rate, OptionalInt q
         List<String> words = new ArrayList<>();
         workers.ifPresent(number -> words.add(Text.count(number, "worker")));
         rate.ifPresent(number -> words.add(number.toString()));
-        queue.ifPresent(number -> words.add(
-                number == Resource.MAX_QUEUE ? "an unlimited queue" : "a queue of " + Text.number(number)));
+        queue.ifPresent(number ->
+                words.add(number == Resource.MAX_QUEUE ? "an unlimited queue" : "a queue of " + Text.number(number)));
         return String.join(", ", words);
     }
 }

@@ -46,9 +46,10 @@ public record Columns(String time, String user, Optional<String> duration, Optio
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException("must be like time=when,user=who,duration=took,cost=calls, with the name of a"
-                + " column or its number from 1 after each =, the last two of them optional, but was "
-                + Text.quoted(text));
+        return new IllegalArgumentException(
+                "must be like time=when,user=who,duration=took,cost=calls, with the name of a"
+                        + " column or its number from 1 after each =, the last two of them optional, but was "
+                        + Text.quoted(text));
     }
 
     /** Whether a column is given by its number. */

@@ -98,7 +98,8 @@ public final class CsvTable implements InputFormat {
         }
         if (!Columns.isNumber(column) || Integer.parseInt(column) == 0) {
             throw new UnfitFileException("has no column " + Text.quoted(column) + "; its first line has "
-                    + String.join(", ", heading.stream().limit(20).map(Text::quoted).toList()));
+                    + String.join(
+                            ", ", heading.stream().limit(20).map(Text::quoted).toList()));
         }
         return Integer.parseInt(column) - 1;
     }
@@ -116,7 +117,9 @@ public final class CsvTable implements InputFormat {
 
     private static long cost(String text) throws BadLineException {
         BigDecimal cost = Fields.number(text);
-        if (cost.signum() <= 0 || cost.compareTo(MOST_COST) > 0 || cost.stripTrailingZeros().scale() > 0) {
+        if (cost.signum() <= 0
+                || cost.compareTo(MOST_COST) > 0
+                || cost.stripTrailingZeros().scale() > 0) {
             throw new BadLineException("the cost must be a whole number between 1 and " + TaskOptions.MAX_COST
                     + ", but is " + Text.quoted(text));
         }

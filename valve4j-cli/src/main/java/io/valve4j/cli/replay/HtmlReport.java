@@ -61,7 +61,12 @@ public final class HtmlReport {
         data.put("tasks", requests.size());
         data.put("users", asked.users().size());
         data.put("from", requests.get(0).at().truncatedTo(ChronoUnit.SECONDS).toString());
-        data.put("to", requests.get(requests.size() - 1).at().truncatedTo(ChronoUnit.SECONDS).toString());
+        data.put(
+                "to",
+                requests.get(requests.size() - 1)
+                        .at()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
         double start = asked.traffic().startedAt().toEpochMilli() / 1e3;
         ArrayNode seconds = data.putArray("seconds");
         for (long middle : timeline.middles()) {

@@ -33,9 +33,10 @@ public record InputChoice(
     private UserField field(String format, UserField usual, Set<UserField> known) {
         UserField chosen = userField.orElse(usual);
         if (!known.contains(chosen)) {
-            throw new UnfitFileException("looks like the format \"" + format + "\", which has no field \"" + chosen.word()
-                    + "\" for users: --user-field can be "
-                    + known.stream().map(UserField::word).collect(Collectors.joining(" or ")));
+            throw new UnfitFileException(
+                    "looks like the format \"" + format + "\", which has no field \"" + chosen.word()
+                            + "\" for users: --user-field can be "
+                            + known.stream().map(UserField::word).collect(Collectors.joining(" or ")));
         }
         return chosen;
     }

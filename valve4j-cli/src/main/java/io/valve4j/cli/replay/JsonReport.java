@@ -36,8 +36,7 @@ public final class JsonReport {
         settings.put("speed", replay.settings().speed());
         ObjectNode policies = root.putObject("policies");
         replay.outcomes()
-                .forEach(outcome ->
-                        policy(policies.putObject(outcome.scenario().name()), outcome));
+                .forEach(outcome -> policy(policies.putObject(outcome.scenario().name()), outcome));
         ObjectNode profiles = root.putObject("profiles");
         replay.outcome().profiles().forEach((name, score) -> profile(profiles.putObject(name), score));
         ArrayNode users = root.putArray("users");
@@ -84,9 +83,7 @@ public final class JsonReport {
         node.put("shareGapPairs", outcome.shareGaps().size());
         node.put(
                 "shareGapPairsBeyondBound",
-                outcome.shareGaps().stream()
-                        .filter(each -> !each.withinBound())
-                        .count());
+                outcome.shareGaps().stream().filter(each -> !each.withinBound()).count());
         ArrayNode quotas = node.putArray("quotas");
         for (QuotaBurn burn : outcome.quotas()) {
             quotas.addObject()

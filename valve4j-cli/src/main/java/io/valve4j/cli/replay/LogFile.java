@@ -37,8 +37,7 @@ public final class LogFile {
      * @param eachLine is told of every line
      * @throws IOException if it cannot be read, or is not the gzip that its name says; the message tells a person why
      */
-    public static Trace read(Path file, Function<String, InputFormat> format, Runnable eachLine)
-            throws IOException {
+    public static Trace read(Path file, Function<String, InputFormat> format, Runnable eachLine) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("is a directory");
         }
@@ -46,8 +45,7 @@ public final class LogFile {
                 InputStream plain = gunzipped(raw, file.toString().endsWith(".gz"));
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), BUFFER)) {
-            return Trace.of(
-                    StreamSupport.stream(new Lines(reader), false).peek(line -> eachLine.run()), format);
+            return Trace.of(StreamSupport.stream(new Lines(reader), false).peek(line -> eachLine.run()), format);
         } catch (UnreadableException unreadable) {
             throw new IOException(unreadable.getMessage(), unreadable);
         }

@@ -49,8 +49,7 @@ public record Replay(String file, Trace trace, Settings settings, List<Outcome> 
         List<Outcome> outcomes = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             outcomes.add(Outcome.of(
-                    scenario,
-                    scenario.run(requests, settings.maxWait(), event -> observer.accept(scenario, event))));
+                    scenario, scenario.run(requests, settings.maxWait(), event -> observer.accept(scenario, event))));
         }
         return new Replay(file, trace, settings, outcomes);
     }

@@ -53,7 +53,9 @@ public final class TextReport {
         boolean allSay =
                 requests.stream().allMatch(request -> request.duration().isPresent());
         text("each request takes "
-                + (allSay ? "what its line says" : Text.duration(settings.duration().toNanos()))
+                + (allSay
+                        ? "what its line says"
+                        : Text.duration(settings.duration().toNanos()))
                 + " and is ready to wait "
                 + (settings.maxWait().compareTo(TaskOptions.FOREVER) >= 0
                         ? "for ever"

@@ -74,10 +74,7 @@ final class Timeline {
         for (TrafficEvent event : traffic.events()) {
             if (event.kind() == TrafficEvent.Kind.STARTED) {
                 TrafficRequest request = traffic.requests().get(event.request());
-                spread(
-                        event.nanos(),
-                        request.duration().toNanos(),
-                        workers.getOrDefault(request.user(), others));
+                spread(event.nanos(), request.duration().toNanos(), workers.getOrDefault(request.user(), others));
             }
         }
         return workers;

@@ -51,8 +51,9 @@ final class Times {
                     ? offset.toInstant()
                     : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException unreadable) {
-            throw new BadLineException("the time must look like 2015-05-17T10:05:03Z or 2015-05-17 10:05:03, or be seconds"
-                    + " or milliseconds since 1970, but is " + Text.quoted(text));
+            throw new BadLineException(
+                    "the time must look like 2015-05-17T10:05:03Z or 2015-05-17 10:05:03, or be seconds"
+                            + " or milliseconds since 1970, but is " + Text.quoted(text));
         }
     }
 

@@ -38,7 +38,8 @@ public final class Workload implements InputFormat {
 
     /** Whether a file whose first line this is looks like one. */
     public static boolean looksLike(String firstLine) {
-        return firstLine.stripLeading().startsWith(";") || LINE.matcher(firstLine).matches();
+        return firstLine.stripLeading().startsWith(";")
+                || LINE.matcher(firstLine).matches();
     }
 
     @Override
@@ -62,8 +63,9 @@ public final class Workload implements InputFormat {
         }
         BigDecimal submit = Fields.number(parts[SUBMIT]);
         if (submit.signum() < 0 || submit.compareTo(LATEST_SUBMIT) > 0) {
-            throw new BadLineException("the submit time (field 2) must be in seconds, 0 or more, within 200 years, but is "
-                    + Text.quoted(parts[SUBMIT]));
+            throw new BadLineException(
+                    "the submit time (field 2) must be in seconds, 0 or more, within 200 years, but is "
+                            + Text.quoted(parts[SUBMIT]));
         }
         Optional<Duration> run = parts[RUN].equals("-1")
                 ? Optional.empty()

@@ -30,7 +30,8 @@ import picocli.CommandLine;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportInBrowserTest {
 
-    private static final String EVIL = "</script><img src=x onerror=\"window.harmed=true\"><script>window.harmed=true</script>";
+    private static final String EVIL =
+            "</script><img src=x onerror=\"window.harmed=true\"><script>window.harmed=true</script>";
 
     /** How many canvases have how many differently coloured points, none of them for an empty one. */
     private static final String DRAWN = """
@@ -72,7 +73,9 @@ class ReportInBrowserTest {
     private static Path report(Path folder) throws IOException {
         StringBuilder table = new StringBuilder("when,who,took\n");
         IntStream.range(0, 60).forEach(i -> table.append("2026-01-01 00:00:%02d,noisy,30\n".formatted(i % 60)));
-        table.append("2026-01-01 00:01:00,\"").append(EVIL.replace("\"", "\"\"")).append("\",20\n");
+        table.append("2026-01-01 00:01:00,\"")
+                .append(EVIL.replace("\"", "\"\""))
+                .append("\",20\n");
         table.append("2026-01-01 00:02:00,quiet,20\n");
         Path input = Files.writeString(folder.resolve("table.csv"), table);
         Path plans = Files.writeString(folder.resolve("plans.yaml"), """
@@ -84,8 +87,16 @@ class ReportInBrowserTest {
                 .setOut(new PrintWriter(Writer.nullWriter()))
                 .setErr(new PrintWriter(Writer.nullWriter()));
         int exitCode = valve.execute(
-                "replay", input.toString(), "--columns", "time=when,user=who,duration=took", "--config", plans.toString(),
-                "--compare", "fifo", "--report", page.toString());
+                "replay",
+                input.toString(),
+                "--columns",
+                "time=when,user=who,duration=took",
+                "--config",
+                plans.toString(),
+                "--compare",
+                "fifo",
+                "--report",
+                page.toString());
         assertThat(exitCode).isZero();
         return page;
     }
@@ -164,6 +175,7 @@ class ReportInBrowserTest {
     }
 
     private static List<Integer> colors(Page page) {
-        return ((List<?>) page.evaluate(DRAWN)).stream().map(Integer.class::cast).toList();
+        return ((List<?>) page.evaluate(DRAWN))
+                .stream().map(Integer.class::cast).toList();
     }
 }

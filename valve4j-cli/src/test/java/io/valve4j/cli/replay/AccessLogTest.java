@@ -36,7 +36,10 @@ class AccessLogTest {
         "fe80::1%eth0, fe80::1%eth0"
     })
     void an_address_is_whatever_comes_first(String address, String user) throws BadLineException {
-        assertThat(addresses().read(COMMON.replace("192.0.2.1", address)).orElseThrow().user())
+        assertThat(addresses()
+                        .read(COMMON.replace("192.0.2.1", address))
+                        .orElseThrow()
+                        .user())
                 .isEqualTo(user);
     }
 
@@ -50,7 +53,8 @@ class AccessLogTest {
     void a_time_has_an_offset(String written, String meant) throws BadLineException {
         assertThat(addresses()
                         .read(COMMON.replace("17/May/2015:10:05:03 +0000", written))
-                        .orElseThrow().at())
+                        .orElseThrow()
+                        .at())
                 .isEqualTo(Instant.parse(meant));
     }
 
@@ -63,7 +67,10 @@ class AccessLogTest {
     @Test
     void a_login_name_may_have_blanks() throws BadLineException {
         AccessLog log = new AccessLog(UserField.USER, Optional.empty());
-        assertThat(log.read(COMMON.replace("- - [", "- Ada Lovelace [")).orElseThrow().user()).isEqualTo("Ada Lovelace");
+        assertThat(log.read(COMMON.replace("- - [", "- Ada Lovelace ["))
+                        .orElseThrow()
+                        .user())
+                .isEqualTo("Ada Lovelace");
         assertThat(log.read(COMMON).orElseThrow().user()).isEqualTo("-");
     }
 
@@ -81,9 +88,13 @@ class AccessLogTest {
         AccessLog log = new AccessLog(UserField.ADDRESS, Optional.of(unit));
         Optional<Duration> meant = Optional.of(Duration.ofNanos(nanos));
         assertThat(log.read(COMMON + " " + written).orElseThrow().duration()).isEqualTo(meant);
-        assertThat(log.read(COMMON + " \"-\" \"Mozilla 5\" " + written).orElseThrow().duration())
+        assertThat(log.read(COMMON + " \"-\" \"Mozilla 5\" " + written)
+                        .orElseThrow()
+                        .duration())
                 .isEqualTo(meant);
-        assertThat(log.read(COMMON + " \"-\" \"-\" \"" + written + "\"").orElseThrow().duration())
+        assertThat(log.read(COMMON + " \"-\" \"-\" \"" + written + "\"")
+                        .orElseThrow()
+                        .duration())
                 .isEqualTo(meant);
     }
 

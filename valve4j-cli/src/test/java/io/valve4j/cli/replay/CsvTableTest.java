@@ -102,7 +102,8 @@ class CsvTableTest {
         assertThat(trace.firstBad())
                 .extracting(Trace.BadLine::problem)
                 .satisfiesExactly(
-                        missing -> assertThat(missing).isEqualTo("the duration (column 3) is missing: it has only 2 columns"),
+                        missing -> assertThat(missing)
+                                .isEqualTo("the duration (column 3) is missing: it has only 2 columns"),
                         blank -> assertThat(blank).startsWith("the user (its column who) must not be blank"),
                         duration -> assertThat(duration).contains("at most 365 days, but is \"-1\""),
                         cost -> assertThat(cost).startsWith("the cost must be a whole number between 1 and"),

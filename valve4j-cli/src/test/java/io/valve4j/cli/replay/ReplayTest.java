@@ -183,8 +183,10 @@ class ReplayTest {
         Score score = score(outcome, user);
         int count = (int) score.ran();
         return IntStream.rangeClosed(1, count)
-                .mapToObj(rank ->
-                        (int) score.waits().percentile(100 * rank / count).orElseThrow().toSeconds())
+                .mapToObj(rank -> (int) score.waits()
+                        .percentile(100 * rank / count)
+                        .orElseThrow()
+                        .toSeconds())
                 .toList();
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkloadTest {
 
-    private static final String JOB = "     2         3      -1    3611    1  -1 -1 -1 116400 -1 -1    7    4   -1 -1  2 -1 -1";
+    private static final String JOB =
+            "     2         3      -1    3611    1  -1 -1 -1 116400 -1 -1    7    4   -1 -1  2 -1 -1";
 
     @Test
     void reads_submit_time_run_time_and_user() throws BadLineException {
@@ -29,8 +30,7 @@ class WorkloadTest {
 
     @Test
     void submit_times_are_counted_from_the_start_that_the_heading_gives() {
-        Trace trace = Trace.of(
-                Stream.of("; Version: 2.2", "; UnixStartTime: 1132444805", "", JOB), new Choice()::of);
+        Trace trace = Trace.of(Stream.of("; Version: 2.2", "; UnixStartTime: 1132444805", "", JOB), new Choice()::of);
         assertThat(trace.requests()).extracting(Request::at).containsExactly(Instant.ofEpochSecond(1_132_444_808L));
         assertThat(trace.lines()).isEqualTo(1);
         assertThat(trace.badLines()).isZero();
@@ -38,7 +38,10 @@ class WorkloadTest {
 
     @Test
     void an_unknown_run_time_is_left_to_the_usual_one() throws BadLineException {
-        assertThat(new Workload(UserField.USER).read(JOB.replace("3611", "-1")).orElseThrow().duration())
+        assertThat(new Workload(UserField.USER)
+                        .read(JOB.replace("3611", "-1"))
+                        .orElseThrow()
+                        .duration())
                 .isEmpty();
     }
 

@@ -23,8 +23,7 @@ final class Scores {
         Map<String, Scores> groups = new LinkedHashMap<>();
         long[] askedAt = new long[requests.size()];
         for (TrafficEvent event : events) {
-            Scores scores = groups.computeIfAbsent(
-                    group.apply(requests.get(event.request())), unknown -> new Scores());
+            Scores scores = groups.computeIfAbsent(group.apply(requests.get(event.request())), unknown -> new Scores());
             switch (event.kind()) {
                 case ASKED -> {
                     scores.asked++;

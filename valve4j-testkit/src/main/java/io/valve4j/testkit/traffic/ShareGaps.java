@@ -173,11 +173,8 @@ final class ShareGaps {
         }
 
         ShareGap gap() {
-            return new ShareGap(
-                    f.user,
-                    g.user,
-                    Duration.ofNanos((long) widest),
-                    Duration.ofNanos((long) Math.ceil(f.allowance() + g.allowance())));
+            return new ShareGap(f.user, g.user, Duration.ofNanos((long) widest), Duration.ofNanos((long)
+                    Math.ceil(f.allowance() + g.allowance())));
         }
     }
 }

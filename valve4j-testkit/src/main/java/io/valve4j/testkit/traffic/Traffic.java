@@ -104,8 +104,10 @@ public final class Traffic {
     public ShareGap shareGap(String user, String other) {
         return shareGaps(List.of(user, other)).stream()
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the shares of \"" + user + "\" and \"" + other
-                        + "\" cannot be compared: they must use one shared resource, on terms without a rate of their own"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "the shares of \"" + user + "\" and \"" + other
+                                        + "\" cannot be compared: they must use one shared resource, on terms without a rate of their own"));
     }
 
     /** The same for every two of these users whose shares can be compared. */

@@ -101,9 +101,7 @@ public final class TrafficReplay {
                 .sorted(Comparator.comparing(TrafficRequest::at))
                 .toList();
         Map<String, Optional<String>> profiles = new HashMap<>();
-        Setting asked = new Setting(
-                setting.definitions(),
-                user -> profiles.computeIfAbsent(user, setting.profileOf()));
+        Setting asked = new Setting(setting.definitions(), user -> profiles.computeIfAbsent(user, setting.profileOf()));
         return new ReplayRun(asked, wait, observer).run(inOrder, turns);
     }
 }

@@ -46,7 +46,9 @@ class TurnRuleTest {
         Share capped = new Share("", 1, 1, Share.DYNAMIC, null);
         for (String user : List.of("a", "a", "b")) {
             Job job = new Job(user);
-            assertThat(scheduler.hold(job, user, user.equals("a") ? capped : Driver.EQUAL, 0).given())
+            assertThat(scheduler
+                            .hold(job, user, user.equals("a") ? capped : Driver.EQUAL, 0)
+                            .given())
                     .isTrue();
             scheduler.enqueue(job, 0);
         }

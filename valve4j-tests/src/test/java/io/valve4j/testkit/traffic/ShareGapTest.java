@@ -21,9 +21,10 @@ class ShareGapTest {
 
     @Test
     void fair_turns_keep_every_pair_within_its_bound() {
-        Seeds.check("share gaps under fair turns", 60, random -> assertThat(gaps(random, Turns.FAIR))
-                .isNotEmpty()
-                .allMatch(ShareGap::withinBound));
+        Seeds.check(
+                "share gaps under fair turns",
+                60,
+                random -> assertThat(gaps(random, Turns.FAIR)).isNotEmpty().allMatch(ShareGap::withinBound));
     }
 
     @Test
@@ -70,7 +71,8 @@ class ShareGapTest {
             String user = USERS.get(random.nextInt(USERS.size()));
             long longest = user.equals("heavy") ? 60_000 : 2_000;
             requests.add(TrafficRequest.by(user)
-                    .after(Duration.ofMillis(user.equals("bursty") ? 5_000L * random.nextInt(8) : random.nextLong(40_000)))
+                    .after(Duration.ofMillis(
+                            user.equals("bursty") ? 5_000L * random.nextInt(8) : random.nextLong(40_000)))
                     .taking(Duration.ofMillis(random.nextLong(longest))));
         }
         return replay.run(requests).shareGaps(USERS);

@@ -40,8 +40,8 @@ class TrafficReplayTest {
     }
 
     private static List<TrafficRequest> noisyAndQuiet() {
-        List<TrafficRequest> requests =
-                new ArrayList<>(TrafficRequest.by("noisy").taking(Duration.ofSeconds(10)).times(5));
+        List<TrafficRequest> requests = new ArrayList<>(
+                TrafficRequest.by("noisy").taking(Duration.ofSeconds(10)).times(5));
         requests.add(TrafficRequest.by("quiet").after(Duration.ofMillis(500)).taking(Duration.ofSeconds(10)));
         return requests;
     }
@@ -141,8 +141,8 @@ class TrafficReplayTest {
     @Test
     void the_share_gap_of_two_by_hand() {
         // One worker, both always waiting: ada runs 3 s, then bob 1 s three times, then ada again.
-        List<TrafficRequest> requests =
-                new ArrayList<>(TrafficRequest.by("ada").taking(Duration.ofSeconds(3)).times(3));
+        List<TrafficRequest> requests = new ArrayList<>(
+                TrafficRequest.by("ada").taking(Duration.ofSeconds(3)).times(3));
         requests.addAll(TrafficRequest.by("bob").taking(SECOND).times(9));
         ShareGap gap = ONE_WORKER.run(requests).shareGap("ada", "bob");
         assertThat(gap.largest()).isBetween(Duration.ofMillis(2_999), Duration.ofMillis(3_001));
@@ -153,8 +153,7 @@ class TrafficReplayTest {
     @Test
     void shares_that_cannot_be_compared_are_said_to_be_so() {
         Traffic traffic = TrafficReplay.of(
-                        Resource.named("api"),
-                        Profile.named("free").shared("api", Terms.EQUAL.rate(Rate.perSecond(1))))
+                        Resource.named("api"), Profile.named("free").shared("api", Terms.EQUAL.rate(Rate.perSecond(1))))
                 .run(List.of(TrafficRequest.by("ada"), TrafficRequest.by("bob")));
         assertThatThrownBy(() -> traffic.shareGap("ada", "bob"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -166,8 +165,10 @@ class TrafficReplayTest {
         assertThatThrownBy(() -> ONE_WORKER.run(List.of())).hasMessageContaining("at least one request");
         assertThatThrownBy(() -> TrafficRequest.by(" ")).hasMessageContaining("must not be blank");
         assertThatThrownBy(() -> TrafficRequest.by("ada").cost(0)).hasMessageContaining("but was 0");
-        assertThatThrownBy(() -> TrafficRequest.by("ada").taking(SECOND.negated())).hasMessageContaining("PT-1S");
-        assertThatThrownBy(() -> ONE_WORKER.run(TrafficRequest.by("ada").times(1)).of("adam"))
+        assertThatThrownBy(() -> TrafficRequest.by("ada").taking(SECOND.negated()))
+                .hasMessageContaining("PT-1S");
+        assertThatThrownBy(
+                        () -> ONE_WORKER.run(TrafficRequest.by("ada").times(1)).of("adam"))
                 .hasMessageContaining("no request was sent by \"adam\"");
     }
 }
