@@ -19,7 +19,10 @@
   const percent = part => (100 * part).toFixed(1) + " %";
   const pad = value => String(value).padStart(2, "0");
 
-  function duration(seconds) {
+  /* Does not break between its numbers and their units. */
+  const duration = seconds => inWords(seconds).replaceAll(" ", "\u00a0");
+
+  function inWords(seconds) {
     if (seconds === null || seconds === undefined) return "–";
     if (seconds === 0) return "0";
     if (seconds < 0.001) return "<1 ms";
