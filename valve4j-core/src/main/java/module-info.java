@@ -12,6 +12,10 @@ module io.valve4j {
             io.valve4j.jdbc,
             io.valve4j.mongodb,
             io.valve4j.redis;
+    exports io.valve4j.internal.engine to
+            io.valve4j.testkit;
+    exports io.valve4j.internal.schedule to
+            io.valve4j.testkit;
     exports io.valve4j.quota;
     exports io.valve4j.store;
     exports io.valve4j.subscription;

@@ -8,6 +8,7 @@ module io.valve4j.testkit {
     requires static org.junit.jupiter.api;
 
     exports io.valve4j.testkit;
+    exports io.valve4j.testkit.traffic;
 
     opens io.valve4j.testkit to
             org.junit.platform.commons;

@@ -14,6 +14,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ReplayCommandTest {
 
@@ -188,7 +190,117 @@ class ReplayCommandTest {
         assertUsageError("must be a duration such as 50ms", "replay", "x", "--wait", "soon");
         assertUsageError("at most 365 days, but was \"366day\"", "replay", "x", "--duration", "366day");
         assertUsageError("--top must be 0 or more, but was -1", "replay", "x", "--top", "-1");
-        assertUsageError("expected one of [ADDRESS, USER, AGENT]", "replay", "x", "--user-field", "shoe");
+        assertUsageError("expected one of [ADDRESS, USER, AGENT, GROUP]", "replay", "x", "--user-field", "shoe");
+    }
+
+    @Test
+    void wrong_numbers_are_usage_errors_too() {
+        assertUsageError("must be fair, fifo or round-robin, but was \"lifo\"", "replay", "x", "--policy", "lifo");
+        assertUsageError("must be unlimited, or a number between 0", "replay", "x", "--queue", "-1");
+        assertUsageError("must be a number between 1 and 1000000, but was \"0\"", "replay", "x", "--workers", "0");
+        assertUsageError("must be a number between 0.001 and 1000000", "replay", "x", "--speed", "0");
+        assertUsageError("a rate is written as", "replay", "x", "--rate", "fast");
+        assertUsageError("must be like time=when,user=who", "replay", "x", "--columns", "when");
+    }
+
+    @Test
+    void jobs_meet_one_server_of_which_the_options_say_what_it_is_like() throws IOException {
+        Called called = valve("replay", jobs().toString(), "--workers", "1", "--compare", "fifo,round-robin");
+        assertThat(called.err()).isEmpty();
+        assertThat(called.lines())
+                .contains(
+                        "plans: one server for all (1 worker, unlimited queue)",
+                        "policy       light: mean   p50   p99  heavy: mean   p50   p99",
+                        "fair                10 s  10 s  10 s      10.66 s  11 s  21 s",
+                        "fifo                30 s  30 s  30 s         10 s  10 s  20 s",
+                        "round-robin         10 s  10 s  10 s      10.66 s  11 s  21 s",
+                        "policy          used  share gap  bound  refused",
+                        "fair         100.0 %     9.99 s   11 s  -");
+    }
+
+    /** User 1 sends three jobs of ten seconds, and user 2 one of a second behind them. */
+    private Path jobs() throws IOException {
+        String job = "1 0 -1 %d 1 -1 -1 -1 1 -1 -1 %d 1 -1 -1 1 -1 -1\n";
+        String all = "; UnixStartTime: 1132444805\n" + job.formatted(10, 1).repeat(3) + job.formatted(1, 2);
+        return Files.writeString(folder.resolve("jobs.swf"), all);
+    }
+
+    @Test
+    void speed_brings_arrivals_together_and_leaves_durations() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), """
+                when,who,took
+                2026-01-01 00:00:00,ada,10
+                2026-01-01 00:00:10,ada,10
+                2026-01-01 00:00:20,ada,10
+                """);
+        String[] args = {
+            "replay",
+            table.toString(),
+            "--columns",
+            "time=when,user=who,duration=took",
+            "--workers",
+            "1",
+            "--speed",
+            "2"
+        };
+        assertThat(valve(args).lines())
+                .contains("everyone      3    3       5 s  10 s  10 s  -")
+                .anyMatch(line -> line.contains("arriving 2 times as fast"));
+        args[args.length - 1] = "1";
+        assertThat(valve(args).lines()).contains("Nobody had to wait, and nobody was refused.");
+    }
+
+    @Test
+    void options_go_before_the_plans_and_other_plans_stand_beside() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.yaml"), ONE_PER_SECOND.replace("1/s", "1/min"));
+        Called called = replay("--config", plans.toString(), "--rate", "2/s", "--compare", other.toString(), "--json");
+        JsonNode root = new JsonMapper().readTree(called.out());
+        assertThat(root.at("/settings/plans").asString()).isEqualTo(plans + " with 2/s");
+        assertThat(root.at("/policies").propertyNames()).containsExactly("fair", "other.yaml");
+        assertThat(root.at("/policies/fair/heavy/p50WaitSeconds").asDouble())
+                .isEqualTo(root.at("/policies/other.yaml/heavy/p50WaitSeconds").asDouble());
+        Called without = replay("--config", plans.toString(), "--compare", other.toString(), "--json");
+        assertThat(new JsonMapper()
+                        .readTree(without.out())
+                        .at("/policies/other.yaml/refusals/WAIT_TIMEOUT")
+                        .asInt())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void what_is_compared_twice_or_is_no_file_is_one_line() {
+        assertThat(replay("--compare", "fair").complaints())
+                .containsExactly("valve: --compare: \"fair\" is there already");
+        assertThat(replay("--compare", "nowhere.yaml").complaints())
+                .containsExactly("valve: nowhere.yaml: there is no such file");
+    }
+
+    @Test
+    void a_table_needs_its_columns() throws IOException {
+        Files.writeString(log, "when,who\n1,2\n");
+        assertThat(replay().complaints()).hasSize(1).first().asString().endsWith("(a table needs --columns)");
+        assertThat(replay("--columns", "time=when,user=whom").complaints())
+                .containsExactly("valve: " + log + ": has no column \"whom\"; its first line has \"when\", \"who\"");
+    }
+
+    @Test
+    void the_page_stands_alone_and_names_in_it_are_data() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), """
+                2026-01-01 00:00:00,</script><img src=x onerror=alert(1)>,10
+                2026-01-01 00:00:01,{{js}} $1 \\,10
+                """);
+        Path page = folder.resolve("page.html");
+        Called called =
+                valve("replay", table.toString(), "--columns", "time=1,user=2,duration=3", "--report", page.toString());
+        assertThat(called.err()).isEmpty();
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains("\\u003c/script\\u003e\\u003cimg src=x onerror=alert(1)\\u003e", "\"{{js}} $1 \\\\\"")
+                .contains("default-src 'none'", "The MIT License")
+                .doesNotContain("<img", "src=\"", "@import", "url(");
+        assertThat(valve("replay", log.toString(), "--report", folder + "/none/page.html")
+                        .complaints())
+                .containsExactly("valve: " + folder + "/none/page.html: there is no such file");
     }
 
     private static void assertUsageError(String complaint, String... args) {

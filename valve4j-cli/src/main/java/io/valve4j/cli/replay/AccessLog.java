@@ -1,16 +1,13 @@
 package io.valve4j.cli.replay;
 
 import io.valve4j.cli.report.Text;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,41 +17,14 @@ import java.util.Optional;
  */
 public final class AccessLog implements InputFormat {
 
-    /** Which field of a line says whose the request was. */
-    public enum UserField {
-        /** The client's address. */
-        ADDRESS,
-        /** The name that the client gave as it logged in; {@code -} for all who did not. */
-        USER,
-        /** The user agent, which only the combined format has. */
-        AGENT
-    }
+    static final String NAME = "access log";
 
-    /** In which unit a line's last field, if it is told to be one, gives the duration. */
-    public enum DurationField {
-        /** Seconds, with decimals or without: nginx's {@code $request_time}, Apache's {@code %T}. */
-        S(1_000_000_000L),
-        /** Milliseconds: Apache's {@code %{ms}T}. */
-        MS(1_000_000L),
-        /** Microseconds: Apache's {@code %D}. */
-        US(1_000L);
-
-        private final long nanos;
-
-        DurationField(long nanos) {
-            this.nanos = nanos;
-        }
-    }
-
-    private static final int LONGEST_USER = 512;
-    private static final BigDecimal LONGEST_NANOS =
-            BigDecimal.valueOf(Duration.ofDays(365).toNanos());
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss xx", Locale.ENGLISH)
             .withResolverStyle(ResolverStyle.STRICT);
 
     private final UserField userField;
-    private final Optional<DurationField> durationField;
-    private final Map<String, String> users = new HashMap<>();
+    private final Optional<DurationUnit> durationUnit;
+    private final Fields fields = new Fields();
 
     // Neighbours in a log mostly share their second, and a date is the dearest part of a line.
     private String lastTime = "";
@@ -63,20 +33,20 @@ public final class AccessLog implements InputFormat {
     /**
      * A reader of one log.
      *
-     * @param durationField the unit of the last field, where that is the request's duration
+     * @param durationUnit the unit of the last field, where that is the request's duration
      */
-    public AccessLog(UserField userField, Optional<DurationField> durationField) {
+    public AccessLog(UserField userField, Optional<DurationUnit> durationUnit) {
         this.userField = userField;
-        this.durationField = durationField;
+        this.durationUnit = durationUnit;
     }
 
     @Override
     public String name() {
-        return "access log";
+        return NAME;
     }
 
     @Override
-    public Request read(String line) throws BadLineException {
+    public Optional<Request> read(String line) throws BadLineException {
         if (line.length() >= LogFile.LONGEST_LINE) {
             throw new BadLineException("it has more than " + LogFile.LONGEST_LINE + " characters");
         }
@@ -89,11 +59,14 @@ public final class AccessLog implements InputFormat {
         number("status", scanner.word("status"));
         number("bytes", scanner.word("bytes"));
         String user = switch (userField) {
-            case ADDRESS -> address;
             case USER -> loginName;
             case AGENT -> agent(scanner);
+            default -> address;
         };
-        return new Request(at, checked(user), duration(scanner));
+        Optional<Duration> duration = durationUnit.isPresent()
+                ? Optional.of(Fields.duration("the last field", scanner.last(), durationUnit.get()))
+                : Optional.empty();
+        return Optional.of(new Request(at, fields.user(userField.word(), user), duration, 1));
     }
 
     /** Looked at only where it is needed: some servers cut a long one off, its closing quote included. */
@@ -122,36 +95,6 @@ public final class AccessLog implements InputFormat {
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits && !text.equals("-")) {
             throw new BadLineException("the " + what + " must be a number or -, but is " + Text.quoted(text));
-        }
-    }
-
-    private String checked(String user) throws BadLineException {
-        if (user.isBlank() || user.length() > LONGEST_USER) {
-            throw new BadLineException("the user (its " + userField.name().toLowerCase(Locale.ROOT)
-                    + ") must not be blank and have at most " + LONGEST_USER + " characters, but is "
-                    + Text.quoted(user));
-        }
-        return users.computeIfAbsent(user, same -> same);
-    }
-
-    private Optional<Duration> duration(LineScanner scanner) throws BadLineException {
-        if (durationField.isEmpty()) {
-            return Optional.empty();
-        }
-        String last = scanner.last();
-        try {
-            if (last.length() > 30) {
-                throw new NumberFormatException("too long");
-            }
-            BigDecimal nanos = new BigDecimal(last).multiply(BigDecimal.valueOf(durationField.get().nanos));
-            if (nanos.signum() < 0 || nanos.compareTo(LONGEST_NANOS) > 0) {
-                throw new NumberFormatException("out of range");
-            }
-            return Optional.of(Duration.ofNanos(nanos.longValue()));
-        } catch (NumberFormatException unreadable) {
-            throw new BadLineException("the last field must be the duration in "
-                    + durationField.get().name().toLowerCase(Locale.ROOT) + ", at most 365 days, but is "
-                    + Text.quoted(last));
         }
     }
 }

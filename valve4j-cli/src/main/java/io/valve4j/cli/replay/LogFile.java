@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -32,9 +33,11 @@ public final class LogFile {
     /**
      * Reads a whole file.
      *
+     * @param format gives the format, by the first line that is not blank
+     * @param eachLine is told of every line
      * @throws IOException if it cannot be read, or is not the gzip that its name says; the message tells a person why
      */
-    public static Trace read(Path file, InputFormat format) throws IOException {
+    public static Trace read(Path file, Function<String, InputFormat> format, Runnable eachLine) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("is a directory");
         }
@@ -42,7 +45,7 @@ public final class LogFile {
                 InputStream plain = gunzipped(raw, file.toString().endsWith(".gz"));
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), BUFFER)) {
-            return Trace.of(StreamSupport.stream(new Lines(reader), false), format);
+            return Trace.of(StreamSupport.stream(new Lines(reader), false).peek(line -> eachLine.run()), format);
         } catch (UnreadableException unreadable) {
             throw new IOException(unreadable.getMessage(), unreadable);
         }

@@ -3,8 +3,6 @@ package io.valve4j.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.valve4j.cli.replay.AccessLog.DurationField;
-import io.valve4j.cli.replay.AccessLog.UserField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,14 +18,14 @@ class AccessLogTest {
     @Test
     void reads_the_common_format() throws BadLineException {
         assertThat(addresses().read(COMMON))
-                .isEqualTo(new Request(Instant.parse("2015-05-17T10:05:03Z"), "192.0.2.1", Optional.empty()));
+                .contains(new Request(Instant.parse("2015-05-17T10:05:03Z"), "192.0.2.1", Optional.empty(), 1));
     }
 
     @Test
     void reads_the_combined_format() throws BadLineException {
         String line = COMMON + " \"http://example.org/\" \"Mozilla/5.0 (X11)\"";
-        assertThat(addresses().read(line).user()).isEqualTo("192.0.2.1");
-        assertThat(agents().read(line).user()).isEqualTo("Mozilla/5.0 (X11)");
+        assertThat(addresses().read(line).orElseThrow().user()).isEqualTo("192.0.2.1");
+        assertThat(agents().read(line).orElseThrow().user()).isEqualTo("Mozilla/5.0 (X11)");
     }
 
     @ParameterizedTest
@@ -38,7 +36,10 @@ class AccessLogTest {
         "fe80::1%eth0, fe80::1%eth0"
     })
     void an_address_is_whatever_comes_first(String address, String user) throws BadLineException {
-        assertThat(addresses().read(COMMON.replace("192.0.2.1", address)).user())
+        assertThat(addresses()
+                        .read(COMMON.replace("192.0.2.1", address))
+                        .orElseThrow()
+                        .user())
                 .isEqualTo(user);
     }
 
@@ -52,6 +53,7 @@ class AccessLogTest {
     void a_time_has_an_offset(String written, String meant) throws BadLineException {
         assertThat(addresses()
                         .read(COMMON.replace("17/May/2015:10:05:03 +0000", written))
+                        .orElseThrow()
                         .at())
                 .isEqualTo(Instant.parse(meant));
     }
@@ -59,33 +61,40 @@ class AccessLogTest {
     @Test
     void quotes_and_backslashes_in_a_field_are_escaped() throws BadLineException {
         String line = COMMON.replace("/a", "/\\\"a\\\\") + " \"-\" \"say \\\"hi\\\" \\\\\"";
-        assertThat(agents().read(line).user()).isEqualTo("say \\\"hi\\\" \\\\");
+        assertThat(agents().read(line).orElseThrow().user()).isEqualTo("say \\\"hi\\\" \\\\");
     }
 
     @Test
     void a_login_name_may_have_blanks() throws BadLineException {
         AccessLog log = new AccessLog(UserField.USER, Optional.empty());
-        assertThat(log.read(COMMON.replace("- - [", "- Ada Lovelace [")).user()).isEqualTo("Ada Lovelace");
-        assertThat(log.read(COMMON).user()).isEqualTo("-");
+        assertThat(log.read(COMMON.replace("- - [", "- Ada Lovelace ["))
+                        .orElseThrow()
+                        .user())
+                .isEqualTo("Ada Lovelace");
+        assertThat(log.read(COMMON).orElseThrow().user()).isEqualTo("-");
     }
 
     @Test
     void what_a_server_cut_off_does_not_matter_unless_it_is_needed() throws BadLineException {
         String line = COMMON + " \"-\" \"Mozilla/5.0 (compatible; bo";
-        assertThat(addresses().read(line).user()).isEqualTo("192.0.2.1");
+        assertThat(addresses().read(line).orElseThrow().user()).isEqualTo("192.0.2.1");
         assertThatThrownBy(() -> agents().read(line)).hasMessage("the user agent has no closing quote");
     }
 
     @ParameterizedTest
     @CsvSource({"S, 0.123, 123000000", "S, 2, 2000000000", "MS, 15, 15000000", "US, 250, 250000", "US, 0, 0"})
-    void the_last_field_is_the_duration_if_told_so(DurationField unit, String written, long nanos)
+    void the_last_field_is_the_duration_if_told_so(DurationUnit unit, String written, long nanos)
             throws BadLineException {
         AccessLog log = new AccessLog(UserField.ADDRESS, Optional.of(unit));
         Optional<Duration> meant = Optional.of(Duration.ofNanos(nanos));
-        assertThat(log.read(COMMON + " " + written).duration()).isEqualTo(meant);
-        assertThat(log.read(COMMON + " \"-\" \"Mozilla 5\" " + written).duration())
+        assertThat(log.read(COMMON + " " + written).orElseThrow().duration()).isEqualTo(meant);
+        assertThat(log.read(COMMON + " \"-\" \"Mozilla 5\" " + written)
+                        .orElseThrow()
+                        .duration())
                 .isEqualTo(meant);
-        assertThat(log.read(COMMON + " \"-\" \"-\" \"" + written + "\"").duration())
+        assertThat(log.read(COMMON + " \"-\" \"-\" \"" + written + "\"")
+                        .orElseThrow()
+                        .duration())
                 .isEqualTo(meant);
     }
 
@@ -123,7 +132,7 @@ class AccessLogTest {
 
     @Test
     void a_duration_that_is_none_is_said() {
-        AccessLog log = new AccessLog(UserField.ADDRESS, Optional.of(DurationField.S));
+        AccessLog log = new AccessLog(UserField.ADDRESS, Optional.of(DurationUnit.S));
         Stream.of(" -", " \"-\" \"agent\"", " -0.5", " 1e999999999", " 99999999999", "")
                 .forEach(end -> assertThatThrownBy(() -> log.read(COMMON + end))
                         .isInstanceOf(BadLineException.class)

@@ -17,13 +17,13 @@ class TraceTest {
 
     @Test
     void requests_are_sorted_by_time_and_those_of_one_time_keep_their_order() {
-        Trace trace = Trace.of(Stream.of("5 a", "3 b", "5 c", "3 d", "4 e"), new SecondAndUser());
+        Trace trace = Trace.of(Stream.of("5 a", "3 b", "5 c", "3 d", "4 e"), line -> new SecondAndUser());
         assertThat(trace.requests()).extracting(Request::user).containsExactly("b", "d", "e", "a", "c");
     }
 
     @Test
     void bad_lines_keep_their_numbers_and_blank_ones_count_for_nothing() {
-        Trace trace = Trace.of(Stream.of("1 a", "", "x", "2 b"), new SecondAndUser());
+        Trace trace = Trace.of(Stream.of("1 a", "", "x", "2 b"), line -> new SecondAndUser());
         assertThat(trace.lines()).isEqualTo(3);
         assertThat(trace.badLines()).isEqualTo(1);
         assertThat(trace.firstBad()).containsExactly(new Trace.BadLine(3, "no second"));
@@ -32,7 +32,7 @@ class TraceTest {
     @Test
     void lines_end_as_on_any_system_and_the_last_need_not_end() throws Exception {
         Path file = Files.writeString(folder.resolve("log"), "1 a\r\n2 b\n3 c\r4 d");
-        assertThat(LogFile.read(file, new SecondAndUser()).requests())
+        assertThat(LogFile.read(file, line -> new SecondAndUser(), () -> {}).requests())
                 .extracting(Request::user)
                 .containsExactly("a", "b", "c", "d");
     }
@@ -40,7 +40,7 @@ class TraceTest {
     @Test
     void a_line_without_end_is_cut_and_not_kept_whole() throws Exception {
         Path file = Files.writeString(folder.resolve("log"), "1 " + "a".repeat(200_000) + "\n2 b\n");
-        assertThat(LogFile.read(file, new SecondAndUser()).requests())
+        assertThat(LogFile.read(file, line -> new SecondAndUser(), () -> {}).requests())
                 .extracting(request -> request.user().length())
                 .containsExactly(LogFile.LONGEST_LINE - 2, 1);
     }
@@ -54,12 +54,13 @@ class TraceTest {
         }
 
         @Override
-        public Request read(String line) throws BadLineException {
+        public Optional<Request> read(String line) throws BadLineException {
             String[] parts = line.split(" ", 2);
             if (parts.length < 2) {
                 throw new BadLineException("no second");
             }
-            return new Request(Instant.ofEpochSecond(Long.parseLong(parts[0])), parts[1], Optional.empty());
+            return Optional.of(
+                    new Request(Instant.ofEpochSecond(Long.parseLong(parts[0])), parts[1], Optional.empty(), 1));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.valve4j.internal.event.Events;
 import io.valve4j.internal.quota.Leases;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.schedule.TurnRule;
 import io.valve4j.internal.schedule.WorkerThreads;
 import io.valve4j.internal.store.PatientStore;
 import io.valve4j.internal.store.StoreHealth;
@@ -69,6 +70,11 @@ public final class Engine {
 
     private @Nullable CompletableFuture<ShutdownReport> shutdown;
 
+    /** An engine with nothing configured, in which users take fair turns. */
+    public Engine(Outside outside, Threads threads, Duration staleness, RetryPolicy storeRetry) {
+        this(outside, threads, staleness, storeRetry, TurnRule.FAIR);
+    }
+
     /**
      * An engine with nothing configured.
      *
@@ -76,8 +82,9 @@ public final class Engine {
      * @param threads on which threads
      * @param staleness how long a subscription may be remembered
      * @param storeRetry how often the store is called again when it fails for a moment
+     * @param rule who comes first on every resource
      */
-    public Engine(Outside outside, Threads threads, Duration staleness, RetryPolicy storeRetry) {
+    public Engine(Outside outside, Threads threads, Duration staleness, RetryPolicy storeRetry, TurnRule rule) {
         this.time = SteadyTime.of(outside.time());
         this.callbacks = threads.callbacks();
         this.events = new Events(outside.listeners(), time, threads.callbacks());
@@ -92,7 +99,8 @@ public final class Engine {
         this.configuration = new Configuration(new Workshop(
                 time,
                 threads.workers() instanceof WorkerThreads own ? own : WorkerThreads.of(threads.workers()),
-                threads.callbacks()));
+                threads.callbacks(),
+                rule));
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
         this.lastKnown = new LastKnown(configuration::setup);
         this.surroundings = new Account.Surroundings(

@@ -53,13 +53,20 @@ public final class Dispatcher {
      * @param time all time
      * @param threads gives workers their threads
      * @param callbacks runs what is told to tickets, where that may block
+     * @param rule who comes first
      */
     public Dispatcher(
-            int workers, int slots, RateCell rate, TimeSource time, WorkerThreads threads, Executor callbacks) {
+            int workers,
+            int slots,
+            RateCell rate,
+            TimeSource time,
+            WorkerThreads threads,
+            Executor callbacks,
+            TurnRule rule) {
         this.rate = rate;
         this.time = time;
         this.performer = new Performer(this, threads, callbacks);
-        this.scheduler = new FairScheduler(workers, slots, rate);
+        this.scheduler = new FairScheduler(workers, slots, rate, rule);
     }
 
     /** Runs what may block, or run others' code, aside from the thread that happens to find out about it. */

@@ -35,8 +35,8 @@ public final class FairScheduler {
     public static final double QUANTUM_NANOS = 1_000;
 
     private final RateCell rate;
-    private final TurnOrder order = new TurnOrder();
-    private final Seekers seekers = new Seekers(order);
+    private final TurnOrder order;
+    private final Seekers seekers;
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private final Resting resting = new Resting();
     private final ArrayDeque<Ticket> stranded = new ArrayDeque<>(0);
@@ -46,15 +46,26 @@ public final class FairScheduler {
     private final WalkIns walkIns;
     private double nanosPerPermit;
 
+    /** Counts what was queued. */
+    private long arrivals;
+
+    /** A scheduler with nothing to do, by the rule. */
+    public FairScheduler(int workers, int slots, RateCell rate) {
+        this(workers, slots, rate, TurnRule.FAIR);
+    }
+
     /**
      * A scheduler with nothing to do.
      *
      * @param workers how many tickets may run at once
      * @param slots how many tickets may wait
      * @param rate the resource's permits, which others may take from as well
+     * @param rule who comes first
      */
-    public FairScheduler(int workers, int slots, RateCell rate) {
+    public FairScheduler(int workers, int slots, RateCell rate, TurnRule rule) {
         this.rate = rate;
+        this.order = new TurnOrder(rule);
+        this.seekers = new Seekers(order);
         this.door = new Doorkeeper(occupied, order, resting, rate);
         this.walkIns = new WalkIns(occupied, order, rate);
         reconfigure(workers, slots);
@@ -109,6 +120,7 @@ public final class FairScheduler {
 
     private void queue(Flow flow, Ticket ticket, long now) {
         ticket.stage = Ticket.Stage.QUEUED;
+        ticket.arrival = ++arrivals;
         flow.queue.append(ticket);
         occupied.queued++;
         if (ticket.timed()) {
@@ -171,7 +183,7 @@ public final class FairScheduler {
         if (occupied.rateBlocked) {
             Flow flow = order.open(user, share);
             order.served(flow, now);
-            flow.service += floor(cost) / share.weight();
+            flow.service += flow.charge(floor(cost), 0) / share.weight();
             settle(flow);
         }
         return admission;
@@ -262,7 +274,7 @@ public final class FairScheduler {
     /** Ends a running ticket: charges its user, and frees its worker. */
     public void finish(Ticket ticket, long now) {
         Flow flow = ticket.flow();
-        flow.service += Flow.charge(ticket, now) / ticket.share().weight();
+        flow.service += flow.charge(ticket, now) / ticket.share().weight();
         flow.running.remove(ticket);
         occupied.running--;
         ticket.stage = Ticket.Stage.ENDED;

@@ -3,7 +3,7 @@ package io.valve4j.internal.schedule;
 import org.jspecify.annotations.Nullable;
 
 /** What the scheduler knows of one user while they have work, or are still ahead of the others. */
-final class Flow {
+class Flow {
 
     final String user;
     Share share;
@@ -65,9 +65,24 @@ final class Flow {
         return key;
     }
 
+    /** Takes away what they are behind, since it was not by waiting that they got there. */
+    void lift(double behind) {
+        service += behind;
+    }
+
     /** What a task that runs has received so far, in nanoseconds of one worker. */
-    static double charge(Ticket task, long now) {
-        return Math.max(task.floorNanos, (double) (now - task.startedAt));
+    final double charge(Ticket task, long now) {
+        return charge(task.floorNanos, (double) (now - task.startedAt));
+    }
+
+    /**
+     * What use of the resource is charged, in nanoseconds of one worker.
+     *
+     * @param known what is known of it as it begins
+     * @param elapsed for how long it has kept a worker
+     */
+    double charge(double known, double elapsed) {
+        return Math.max(known, elapsed);
     }
 
     Ticket firstQueued() {

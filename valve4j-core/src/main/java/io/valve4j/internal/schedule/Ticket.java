@@ -69,6 +69,10 @@ public abstract class Ticket {
     boolean lastTurn;
 
     private long restNanos = NO_REST;
+
+    /** The how-manieth it was to enter the queue. */
+    long arrival;
+
     long startedAt;
     double floorNanos;
 

@@ -25,6 +25,7 @@ final class TurnOrder {
     /** Above this a map that has been emptied is not worth keeping for its table. */
     private static final int LARGE = 1_000;
 
+    private final TurnRule rule;
     private Map<String, Flow> flows = new HashMap<>();
     private boolean grewLarge;
     private final FlowHeap eligible = new FlowHeap();
@@ -36,6 +37,10 @@ final class TurnOrder {
 
     /** Counts dispatches and arrivals, so that among equal keys whoever has waited longest comes first. */
     private long turns;
+
+    TurnOrder(TurnRule rule) {
+        this.rule = rule;
+    }
 
     @Nullable
     Flow find(String user) {
@@ -50,7 +55,7 @@ final class TurnOrder {
     Flow open(String user, Share share) {
         Flow flow = flows.get(user);
         if (flow == null) {
-            flow = new Flow(user, share);
+            flow = rule.flow(user, share);
             flow.lastServed = ++turns;
             flows.put(user, flow);
             grewLarge |= flows.size() > LARGE;
@@ -81,7 +86,7 @@ final class TurnOrder {
     private void lift(Flow flow, long now) {
         double behind = virtualTime - flow.key(now);
         if (behind > 0) {
-            flow.service += behind;
+            flow.lift(behind);
         }
     }
 
@@ -135,6 +140,9 @@ final class TurnOrder {
         Flow first = least(now);
         if (first == null || first == flow) {
             return true;
+        }
+        if (rule == TurnRule.FIFO) {
+            return false;
         }
         double key = flow == null ? virtualTime : entryKey(flow, now);
         double firstKey = first.key(now);

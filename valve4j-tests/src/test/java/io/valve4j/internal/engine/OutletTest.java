@@ -11,6 +11,7 @@ import io.valve4j.Terms;
 import io.valve4j.internal.event.Events;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Admission;
+import io.valve4j.internal.schedule.TurnRule;
 import io.valve4j.internal.schedule.WorkerThreads;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.task.InMemoryDeadLetterQueue;
@@ -56,7 +57,7 @@ class OutletTest {
         }
     };
 
-    private final Workshop workshop = new Workshop(time, WorkerThreads.of(Runnable::run), Runnable::run);
+    private final Workshop workshop = new Workshop(time, WorkerThreads.of(Runnable::run), Runnable::run, TurnRule.FAIR);
     private final Services services = Services.of(
             new Till(new Ledger(new InMemoryStore(manual)), new StoreLog(manual)),
             manual,

@@ -53,7 +53,8 @@ class DispatcherAlarmTest {
                 new RateCell(BucketSpec.of(rate), time.nanos()),
                 time,
                 WorkerThreads.of(Runnable::run),
-                Runnable::run);
+                Runnable::run,
+                TurnRule.FAIR);
     }
 
     private final class Logged extends Ticket {

@@ -6,6 +6,9 @@ import io.valve4j.Reason;
 import io.valve4j.cli.config.Plans;
 import io.valve4j.cli.config.PlansReader;
 import io.valve4j.cli.config.Reading;
+import io.valve4j.testkit.traffic.Score;
+import io.valve4j.testkit.traffic.Turns;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every number here is computed by hand: time is virtual, so they are exact. */
-class SimulationTest {
+class ReplayTest {
 
     private static final Instant START = Instant.parse("2015-05-17T10:05:03Z");
     private static final Duration FOREVER = Duration.ofDays(1);
@@ -25,25 +28,25 @@ class SimulationTest {
 
     @Test
     void simultaneous_requests_run_one_by_one_at_the_rate() {
-        Outcome outcome = Simulation.run(of("ada", 5), shared("rate: 1/s"), FOREVER, NO_TIME);
+        Outcome outcome = run(of("ada", 5), shared("rate: 1/s"), FOREVER, NO_TIME);
         assertThat(waits(outcome, "ada")).containsExactly(0, 1, 2, 3, 4);
-        assertThat(outcome.endedAt()).isEqualTo(START.plusSeconds(4));
+        assertThat(outcome.traffic().endedAt()).isEqualTo(START.plusSeconds(4));
     }
 
     @Test
     void what_occupies_a_worker_makes_others_wait() {
-        Outcome outcome = Simulation.run(of("ada", 5), shared("workers: 2"), FOREVER, Duration.ofSeconds(3));
+        Outcome outcome = run(of("ada", 5), shared("workers: 2"), FOREVER, Duration.ofSeconds(3));
         assertThat(waits(outcome, "ada")).containsExactly(0, 0, 3, 3, 6);
-        assertThat(outcome.endedAt()).isEqualTo(START.plusSeconds(9));
+        assertThat(outcome.traffic().endedAt()).isEqualTo(START.plusSeconds(9));
     }
 
     @Test
     void a_recorded_duration_goes_before_the_usual_one() {
         List<Request> requests = List.of(
-                new Request(START, "ada", Optional.of(Duration.ofSeconds(7))),
-                new Request(START, "ada", Optional.empty()),
-                new Request(START, "ada", Optional.empty()));
-        Outcome outcome = Simulation.run(requests, shared("workers: 1"), FOREVER, Duration.ofSeconds(2));
+                new Request(START, "ada", Optional.of(Duration.ofSeconds(7)), 1),
+                new Request(START, "ada", Optional.empty(), 1),
+                new Request(START, "ada", Optional.empty(), 1));
+        Outcome outcome = run(requests, shared("workers: 1"), FOREVER, Duration.ofSeconds(2));
         assertThat(waits(outcome, "ada")).containsExactly(0, 7, 9);
     }
 
@@ -51,30 +54,30 @@ class SimulationTest {
     void a_quiet_user_is_served_before_the_rest_of_a_noisy_one() {
         List<Request> requests = new ArrayList<>(of("noisy", 4));
         requests.addAll(of("quiet", 1));
-        Outcome outcome = Simulation.run(requests, shared("rate: 1/s"), FOREVER, Duration.ofMillis(50));
+        Outcome outcome = run(requests, shared("rate: 1/s"), FOREVER, Duration.ofMillis(50));
         assertThat(waits(outcome, "quiet")).containsExactly(1);
         assertThat(waits(outcome, "noisy")).containsExactly(0, 2, 3, 4);
     }
 
     @Test
     void who_has_waited_as_long_as_they_would_is_refused() {
-        Outcome outcome = Simulation.run(of("ada", 5), shared("rate: 1/s"), Duration.ofMillis(2_500), NO_TIME);
+        Outcome outcome = run(of("ada", 5), shared("rate: 1/s"), Duration.ofMillis(2_500), NO_TIME);
         assertThat(waits(outcome, "ada")).containsExactly(0, 1, 2);
         assertThat(refusals(outcome, "ada")).containsExactly(Map.entry(Reason.WAIT_TIMEOUT, 2L));
     }
 
     @Test
     void who_will_not_wait_is_refused_at_once() {
-        Outcome outcome = Simulation.run(of("ada", 5), shared("rate: 1/s"), Duration.ZERO, NO_TIME);
+        Outcome outcome = run(of("ada", 5), shared("rate: 1/s"), Duration.ZERO, NO_TIME);
         assertThat(waits(outcome, "ada")).containsExactly(0);
         assertThat(refusals(outcome, "ada")).containsExactly(Map.entry(Reason.RATE_LIMITED, 4L));
-        assertThat(outcome.endedAt()).isEqualTo(START);
+        assertThat(outcome.traffic().endedAt()).isEqualTo(START);
     }
 
     @Test
     void a_full_queue_refuses() {
         Plans plans = plans("profiles: { all: { dedicated: { rate: 1/s, queue: 2 } } }\nusers: { default: all }");
-        Outcome outcome = Simulation.run(of("ada", 5), plans, FOREVER, NO_TIME);
+        Outcome outcome = run(of("ada", 5), plans, FOREVER, NO_TIME);
         assertThat(waits(outcome, "ada")).containsExactly(0, 1, 2);
         assertThat(refusals(outcome, "ada")).containsExactly(Map.entry(Reason.QUEUE_FULL, 2L));
     }
@@ -90,10 +93,10 @@ class SimulationTest {
                 "2015-05-17T23:00:00Z",
                 "2015-05-18T00:00:00Z",
                 "2015-05-18T00:00:01Z");
-        Outcome utc = Simulation.run(requests, plans(plans.formatted("")), FOREVER, NO_TIME);
+        Outcome utc = run(requests, plans(plans.formatted("")), FOREVER, NO_TIME);
         assertThat(refusals(utc, "ada")).containsExactly(Map.entry(Reason.QUOTA_EXCEEDED, 2L));
         // In Berlin the day starts at 22:00 UTC in summer: two before it, and two of three after.
-        Outcome berlin = Simulation.run(requests, plans(plans.formatted(", zone: Europe/Berlin")), FOREVER, NO_TIME);
+        Outcome berlin = run(requests, plans(plans.formatted(", zone: Europe/Berlin")), FOREVER, NO_TIME);
         assertThat(refusals(berlin, "ada")).containsExactly(Map.entry(Reason.QUOTA_EXCEEDED, 2L));
         assertThat(waits(berlin, "ada")).hasSize(4);
     }
@@ -108,28 +111,39 @@ class SimulationTest {
                 """);
         List<Request> requests = new ArrayList<>(of("192.0.2.9", 3));
         requests.addAll(of("192.0.2.1", 3));
-        Outcome outcome = Simulation.run(requests, plans, FOREVER, NO_TIME);
+        Outcome outcome = run(requests, plans, FOREVER, NO_TIME);
         assertThat(waits(outcome, "192.0.2.9")).containsExactly(0, 0, 0);
         assertThat(waits(outcome, "192.0.2.1")).containsExactly(0, 1, 2);
-        assertThat(outcome.profiles().get("pro").requests()).isEqualTo(3);
-        assertThat(outcome.profiles().get("free").waits().percentile(100)).hasValue(2_000_000_000L);
+        assertThat(outcome.profiles().get("pro").asked()).isEqualTo(3);
+        assertThat(outcome.profiles().get("free").waits().percentile(100)).hasValue(Duration.ofSeconds(2));
         assertThat(outcome.worstOff(10)).extracting(Outcome.UserScore::user).containsExactly("192.0.2.1");
     }
 
     @Test
     void the_same_requests_always_fare_the_same() {
         List<Request> requests = IntStream.range(0, 3_000)
-                .mapToObj(i -> new Request(START.plusSeconds(i / 50), "user-" + i * 7919 % 13, Optional.empty()))
+                .mapToObj(i -> new Request(START.plusSeconds(i / 50), "user-" + i * 7919 % 13, Optional.empty(), 1))
                 .toList();
         Plans plans = shared("rate: 20/s, workers: 3");
         Duration second = Duration.ofMillis(170);
-        assertThat(summary(Simulation.run(requests, plans, Duration.ofSeconds(9), second)))
-                .isEqualTo(summary(Simulation.run(requests, plans, Duration.ofSeconds(9), second)));
+        assertThat(summary(run(requests, plans, Duration.ofSeconds(9), second)))
+                .isEqualTo(summary(run(requests, plans, Duration.ofSeconds(9), second)));
+    }
+
+    private static Outcome run(List<Request> requests, Plans plans, Duration wait, Duration duration) {
+        return run(requests, wait, duration, new Scenario("fair", "plans", plans, Turns.FAIR))
+                .outcome();
+    }
+
+    private static Replay run(List<Request> requests, Duration wait, Duration duration, Scenario... scenarios) {
+        Trace trace = new Trace("test", requests, requests.size(), 0, List.of());
+        Replay.Settings settings = new Replay.Settings(wait, duration, BigDecimal.ONE);
+        return Replay.of("test", trace, settings, List.of(scenarios), (scenario, event) -> {});
     }
 
     private static List<String> summary(Outcome outcome) {
         return outcome.users().stream()
-                .map(user -> user.user() + " " + user.score().admitted() + " "
+                .map(user -> user.user() + " " + user.score().ran() + " "
                         + user.score().refusals() + " " + user.score().waits().percentile(50) + " "
                         + user.score().waits().percentile(100))
                 .toList();
@@ -137,13 +151,13 @@ class SimulationTest {
 
     private static List<Request> of(String user, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Request(START, user, Optional.empty()))
+                .mapToObj(i -> new Request(START, user, Optional.empty(), 1))
                 .toList();
     }
 
     private static List<Request> at(String... instants) {
         return Stream.of(instants)
-                .map(at -> new Request(Instant.parse(at), "ada", Optional.empty()))
+                .map(at -> new Request(Instant.parse(at), "ada", Optional.empty(), 1))
                 .toList();
     }
 
@@ -167,10 +181,12 @@ class SimulationTest {
     /** The waits in seconds, rounded down, the shortest first: of n there are n percentiles that tell them apart. */
     private static List<Integer> waits(Outcome outcome, String user) {
         Score score = score(outcome, user);
-        int count = (int) score.admitted();
+        int count = (int) score.ran();
         return IntStream.rangeClosed(1, count)
-                .mapToObj(rank ->
-                        (int) (score.waits().percentile(100 * rank / count).orElseThrow() / 1_000_000_000L))
+                .mapToObj(rank -> (int) score.waits()
+                        .percentile(100 * rank / count)
+                        .orElseThrow()
+                        .toSeconds())
                 .toList();
     }
 

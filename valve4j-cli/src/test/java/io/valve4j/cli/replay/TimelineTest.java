@@ -1,0 +1,72 @@
+package io.valve4j.cli.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.valve4j.cli.config.Plans;
+import io.valve4j.cli.config.PlansReader;
+import io.valve4j.cli.config.Reading;
+import io.valve4j.testkit.traffic.Turns;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** One worker, a quota of two a day; ada sends three jobs of an hour at 22:30, bob one at 23:00. */
+class TimelineTest {
+
+    private static final Instant START = Instant.parse("2015-05-17T22:30:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final String PLANS = """
+            resources: { api: { workers: 1 } }
+            profiles: { all: { shared: api, quotas: [ { limit: 2, per: day } ] } }
+            users: { default: all }
+            """;
+
+    private final Outcome outcome = outcome();
+    private final Timeline timeline = new Timeline(List.of(outcome));
+
+    private static Outcome outcome() {
+        Plans plans = ((Reading.Sound) PlansReader.read(PLANS)).plans();
+        Request job = new Request(START, "ada", Optional.of(HOUR), 1);
+        List<Request> requests =
+                List.of(job, job, job, new Request(START.plus(HOUR.dividedBy(2)), "bob", Optional.of(HOUR), 1));
+        return Replay.of(
+                        "test",
+                        new Trace("test", requests, 4, 0, List.of()),
+                        new Replay.Settings(Duration.ofDays(1), HOUR, BigDecimal.ONE),
+                        List.of(new Scenario("fair", "plans", plans, Turns.FAIR)),
+                        (scenario, event) -> {})
+                .outcome();
+    }
+
+    @Test
+    void workers_add_up_to_the_work_that_was_done() {
+        double hours = timeline.slotNanos() / (double) HOUR.toNanos();
+        var workers = timeline.workers(outcome.traffic(), List.of("ada"));
+        assertThat(DoubleStream.of(workers.get("ada")).sum() * hours).isBetween(1.999, 2.001);
+        assertThat(DoubleStream.of(workers.get("")).sum() * hours).isBetween(0.999, 1.001);
+    }
+
+    @Test
+    void the_most_that_waited_is_seen_in_its_slot() {
+        long[] waiting = timeline.mostWaiting(outcome.traffic());
+        assertThat(LongStream.of(waiting).max()).hasValue(2);
+        assertThat(waiting[waiting.length / 2 + 1]).isEqualTo(1);
+        assertThat(waiting[waiting.length - 1]).isZero();
+    }
+
+    @Test
+    void what_is_left_of_a_quota_falls_with_use_and_comes_back_at_midnight() {
+        QuotaBurn burn = outcome.quotas().get(0);
+        assertThat(burn.exhausted()).isEqualTo(1);
+        assertThat(burn.peak()).isEqualTo(1);
+        double[] left = timeline.left(outcome.traffic(), burn, burn.users().get(0));
+        assertThat(left[0]).isEqualTo(0.5);
+        assertThat(left[left.length - 1]).isEqualTo(1);
+        assertThat(outcome.traffic().of("ada").refused()).isEqualTo(1);
+    }
+}
