@@ -53,6 +53,22 @@ class ExamplesTest {
     }
 
     @Test
+    void durable_store_goes_on_after_a_restart_where_it_was() throws Exception {
+        assertThat(Printed.by(DurableStore::run).lines())
+                .containsExactly(
+                        "before the restart",
+                        "   taken, 4 left",
+                        "   taken, 3 left",
+                        "   taken, 2 left",
+                        "",
+                        "after it: another pool, another manager, the same file",
+                        "   ada is still on pro, and has used 3 of 5",
+                        "   taken, 1 left",
+                        "   taken, 0 left",
+                        "   refused: QUOTA_EXCEEDED");
+    }
+
+    @Test
     void graceful_shutdown_loses_no_mail() throws Exception {
         assertThat(Printed.by(GracefulShutdown::run).lines())
                 .containsExactly(

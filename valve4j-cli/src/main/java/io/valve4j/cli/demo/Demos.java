@@ -5,6 +5,7 @@ import io.valve4j.examples.Analytics;
 import io.valve4j.examples.ApiGateway;
 import io.valve4j.examples.ApiKeyPool;
 import io.valve4j.examples.DatabaseConnections;
+import io.valve4j.examples.DurableStore;
 import io.valve4j.examples.EdgeCases;
 import io.valve4j.examples.ErrorHandling;
 import io.valve4j.examples.GracefulShutdown;
@@ -34,6 +35,7 @@ public final class Demos {
             new ExampleDemo("error-handling", "retries, a flaky store, dead letters and replay", ErrorHandling::run),
             new ExampleDemo("api-gateway", "an HTTP server: plans by API key, 429, Retry-After", ApiGateway::run),
             new ExampleDemo("database-connections", "three connections, two per tenant", DatabaseConnections::run),
+            new ExampleDemo("durable-store", "usage that outlives a restart, in an H2 file", DurableStore::run),
             new ExampleDemo("ai-platform", "a GPU shared by weight, tokens per day", AiPlatform::run),
             new ExampleDemo("analytics", "priorities by weight, and nobody starves", Analytics::run));
 
