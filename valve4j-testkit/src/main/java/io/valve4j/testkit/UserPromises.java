@@ -25,6 +25,8 @@ abstract class UserPromises extends StorePromises {
             "{x}:y",
             "x}{",
             "'; drop table users; --",
+            "]] redis.call('FLUSHALL') --[[",
+            "$where: {\"$gt\": \"\"}",
             "\"quoted\"",
             "back\\slash",
             "percent%5f_under*star?",
