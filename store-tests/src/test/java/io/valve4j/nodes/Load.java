@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load {
 
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final ValveManager valve;
     private final String profile;
