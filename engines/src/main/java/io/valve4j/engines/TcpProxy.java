@@ -5,70 +5,91 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A network between a client and an engine that can be made to hang: connections stay open, new ones are taken, and nothing comes
- * through until it is thawed. Thread-safe; two threads for each connection.
+ * A network between a client and an engine that fails as networks do: it hangs, it is cut, it loses a request or an answer.
+ * Thread-safe; two threads for each connection.
  */
 public final class TcpProxy implements AutoCloseable {
 
-    private final ServerSocket door;
     private final String engineHost;
     private final int enginePort;
+    private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Loss> next = new AtomicReference<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition thawed = lock.newCondition();
     private boolean frozen;
-    private volatile boolean closed;
+    private volatile ServerSocket door;
 
-    private TcpProxy(ServerSocket door, String engineHost, int enginePort) {
-        this.door = door;
+    /** What can be lost. */
+    public enum Lost {
+        /** The connection breaks before the engine has the request. */
+        REQUEST,
+        /** The connection breaks when the engine has answered. */
+        ANSWER
+    }
+
+    /** What is lost when a request holds a text. */
+    private record Loss(String text, Lost lost) {
+
+        boolean meets(byte[] request, int length) {
+            return new String(request, 0, length, StandardCharsets.ISO_8859_1).contains(text);
+        }
+    }
+
+    private TcpProxy(String engineHost, int enginePort) {
         this.engineHost = engineHost;
         this.enginePort = enginePort;
+        door = listen(0);
+        port = door.getLocalPort();
     }
 
     /** A network to an engine that listens there. */
     public static TcpProxy to(String engineHost, int enginePort) {
-        try {
-            TcpProxy proxy =
-                    new TcpProxy(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), engineHost, enginePort);
-            proxy.start("proxy-door", proxy::letIn);
-            return proxy;
-        } catch (IOException failure) {
-            throw new UncheckedIOException("no port for a proxy", failure);
-        }
+        TcpProxy proxy = new TcpProxy(engineHost, enginePort);
+        proxy.letIn();
+        return proxy;
     }
 
     /** Where the client connects to, on this machine. */
     public int port() {
-        return door.getLocalPort();
+        return port;
     }
 
-    /** From now on nothing comes through, in either direction. */
+    /** From now on nothing comes through, in either direction, while connections stay open and new ones are taken. */
     public void freeze() {
-        lock.lock();
-        try {
-            frozen = true;
-        } finally {
-            lock.unlock();
-        }
+        setFrozen(true);
     }
 
-    /** What was held back comes through, and all that follows. */
+    /** What was held back comes through, as far as somebody still waits for it, and all that follows. */
     public void thaw() {
+        setFrozen(false);
+    }
+
+    private void setFrozen(boolean value) {
         lock.lock();
         try {
-            frozen = false;
+            frozen = value;
             thawed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The next request that holds a text loses its way; those after it do not. */
+    public void loseNext(String text, Lost lost) {
+        next.set(new Loss(text, lost));
     }
 
     /** Breaks every connection that is open; new ones can be made. */
@@ -76,24 +97,54 @@ public final class TcpProxy implements AutoCloseable {
         open.forEach(TcpProxy::close);
     }
 
-    private void start(String name, Runnable work) {
+    /** Breaks every connection, and refuses new ones. */
+    public void shut() {
+        close(door);
+        thaw();
+        cut();
+    }
+
+    /** Takes connections again, at the same port, after {@link #shut}. */
+    public void reopen() {
+        door = listen(port);
+        letIn();
+    }
+
+    @Override
+    public void close() {
+        shut();
+    }
+
+    private static ServerSocket listen(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            return socket;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no port for a proxy", failure);
+        }
+    }
+
+    private static void start(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
     }
 
     private void letIn() {
-        while (!closed) {
-            try {
-                Socket client = door.accept();
-                open.add(client);
-                start("proxy-connection", () -> connect(client));
-            } catch (IOException end) {
-                if (!closed) {
-                    throw new UncheckedIOException("the proxy cannot let anybody in", end);
+        ServerSocket in = door;
+        start("proxy-door", () -> {
+            while (!in.isClosed()) {
+                try {
+                    Socket client = in.accept();
+                    open.add(client);
+                    start("proxy-connection", () -> connect(client));
+                } catch (IOException shut) {
+                    close(in);
                 }
             }
-        }
+        });
     }
 
     private void connect(Socket client) {
@@ -103,21 +154,30 @@ public final class TcpProxy implements AutoCloseable {
             open.add(engine);
             client.setTcpNoDelay(true);
             engine.setTcpNoDelay(true);
-            start("proxy-back", () -> forward(engine, client));
-            forward(client, engine);
+            AtomicReference<@Nullable Lost> met = new AtomicReference<>();
+            start("proxy-back", () -> forward(engine, client, met, false));
+            forward(client, engine, met, true);
         } catch (IOException refused) {
             close(client);
         }
     }
 
-    private void forward(Socket from, Socket to) {
-        byte[] buffer = new byte[16_384];
+    /** Passes on what comes, until a side ends, or something is lost: then both end. */
+    private void forward(Socket from, Socket to, AtomicReference<@Nullable Lost> met, boolean request) {
+        byte[] buffer = new byte[65_536];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 awaitThaw();
+                Loss loss = next.get();
+                if (request && loss != null && loss.meets(buffer, read) && next.compareAndSet(loss, null)) {
+                    met.set(loss.lost());
+                }
+                if (met.get() == (request ? Lost.REQUEST : Lost.ANSWER)) {
+                    return;
+                }
                 out.write(buffer, 0, read);
                 out.flush();
             }
@@ -129,26 +189,15 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void awaitThaw() throws IOException {
+    private void awaitThaw() {
         lock.lock();
         try {
-            while (frozen && !closed) {
+            while (frozen) {
                 thawed.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
         }
-        if (closed) {
-            throw new IOException("the proxy is closed");
-        }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        close(door);
-        thaw();
-        cut();
     }
 
     private static void close(AutoCloseable closeable) {

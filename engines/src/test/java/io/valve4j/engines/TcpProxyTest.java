@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,34 @@ class TcpProxyTest {
             assertThat(ended(client)).isTrue();
             assertThat(ended(server)).isTrue();
         }
+        what_is_sent_comes_through_in_both_directions();
+    }
+
+    @Test
+    void a_request_that_is_lost_does_not_reach_the_engine_and_an_answer_does_not_reach_the_client() throws IOException {
+        for (TcpProxy.Lost lost : TcpProxy.Lost.values()) {
+            try (Socket client = client();
+                    Socket server = engine.accept()) {
+                proxy.loseNext("EVAL", lost);
+                client.getOutputStream().write("PING".getBytes(StandardCharsets.US_ASCII));
+                assertThat(server.getInputStream().readNBytes(4)).hasSize(4);
+                client.getOutputStream().write("EVAL".getBytes(StandardCharsets.US_ASCII));
+                if (lost == TcpProxy.Lost.ANSWER) {
+                    assertThat(server.getInputStream().readNBytes(4)).hasSize(4);
+                    server.getOutputStream().write(1);
+                }
+                assertThat(ended(server)).isTrue();
+                assertThat(ended(client)).isTrue();
+            }
+            what_is_sent_comes_through_in_both_directions();
+        }
+    }
+
+    @Test
+    void shut_it_refuses_until_it_is_reopened_at_the_same_port() throws IOException {
+        proxy.shut();
+        assertThatThrownBy(this::client).isInstanceOf(ConnectException.class);
+        proxy.reopen();
         what_is_sent_comes_through_in_both_directions();
     }
 
