@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.valve4j.engines.MongoEngine;
+import io.valve4j.engines.TcpProxy;
 import io.valve4j.guard.Guard;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.ValveStore;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -33,19 +33,19 @@ class OutageTest {
     private static final Duration MARGIN = Duration.ofMillis(1_500);
 
     private final MongoEngine engine = MongoEngine.start();
-    private final Wire wire = new Wire(address(engine));
-    private final MongoClient client = MongoClients.create(wire.uri());
+    private final TcpProxy network = network(engine);
+    private final MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + network.port());
     private final String user = Samples.newUser();
 
-    private static InetSocketAddress address(MongoEngine engine) {
+    private static TcpProxy network(MongoEngine engine) {
         URI uri = URI.create(engine.uri());
-        return new InetSocketAddress(uri.getHost(), uri.getPort());
+        return TcpProxy.to(uri.getHost(), uri.getPort());
     }
 
     @AfterEach
     void close() {
         client.close();
-        wire.close();
+        network.close();
         engine.close();
     }
 
@@ -68,14 +68,14 @@ class OutageTest {
 
     @Test
     void a_server_that_never_answers_costs_each_call_its_time_and_no_more() {
-        wire.fallSilent();
+        network.freeze();
         assertEndInTime();
     }
 
     @Test
     void a_server_that_falls_silent_costs_each_call_its_time_and_no_more() {
         assertThat(open(Duration.ofSeconds(20)).charge(charge(user, 1, 10))).isInstanceOf(ChargeResult.Admitted.class);
-        wire.fallSilent();
+        network.freeze();
         assertEndInTime();
     }
 
@@ -100,7 +100,7 @@ class OutageTest {
     @Test
     void a_change_that_gets_no_answer_in_time_fails_and_is_not_said_to_be_refused() {
         MongoStore store = open(TIMEOUT);
-        wire.fallSilent();
+        network.freeze();
         assertThatThrownBy(() -> Samples.save(store, user, 1)).isInstanceOf(RuntimeException.class);
     }
 
@@ -108,9 +108,9 @@ class OutageTest {
     void a_store_whose_server_was_gone_works_again_when_it_is_back_and_has_counted_once() {
         MongoStore patient = open(Duration.ofSeconds(20));
         assertThat(patient.charge(charge(user, 1, 10))).isInstanceOf(ChargeResult.Admitted.class);
-        wire.cut();
+        network.shut();
         assertThatThrownBy(() -> open(TIMEOUT).charge(charge(user, 1, 10))).isInstanceOf(RuntimeException.class);
-        wire.mend();
+        network.reopen();
         assertThat(open(Duration.ofSeconds(20)).charge(charge(user, 1, 10))).isInstanceOf(ChargeResult.Admitted.class);
         assertThat(patient.counters(user, List.of(Samples.CALLS)).get(0).used()).isEqualTo(2);
     }
