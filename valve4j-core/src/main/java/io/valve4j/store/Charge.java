@@ -54,6 +54,37 @@ public record Charge(
         this(id, userId, expectedRevision, validity, lines, null, null);
     }
 
+    /** The pools of all lines, in their order. */
+    public List<Pool> pools() {
+        if (lines.size() == 1) {
+            return lines.get(0).pools();
+        }
+        return lines.stream().flatMap(line -> line.pools().stream()).toList();
+    }
+
+    /**
+     * How much to draw from each pool. This is the whole arithmetic of a charge, for stores that compute in Java.
+     *
+     * @param states how the counters of {@link #pools} stand
+     * @return units by pool, 0 where none are drawn; null if a line finds too little room
+     */
+    public long @Nullable [] draw(List<CounterState> states) {
+        if (lines.size() == 1) {
+            return lines.get(0).draw(states, 0);
+        }
+        long[] amounts = new long[states.size()];
+        int from = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            long[] drawn = lines.get(i).draw(states, from);
+            if (drawn == null) {
+                return null;
+            }
+            System.arraycopy(drawn, 0, amounts, from, drawn.length);
+            from += drawn.length;
+        }
+        return amounts;
+    }
+
     private static void checkDifferent(List<ChargeLine> lines) {
         Set<CounterKey> keys = new HashSet<>();
         for (ChargeLine line : lines) {

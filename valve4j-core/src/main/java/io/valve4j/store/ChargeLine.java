@@ -28,7 +28,7 @@ public record ChargeLine(long amount, List<Pool> pools) {
     }
 
     /**
-     * How much to draw from each pool. This is the whole arithmetic of a charge, for every store to use.
+     * How much to draw from each pool.
      *
      * @param states how the pools' counters stand, those of this line starting at {@code from}
      * @return units by pool, 0 where none are drawn; null if all pools together have too little room

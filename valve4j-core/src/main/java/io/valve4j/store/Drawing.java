@@ -28,23 +28,8 @@ final class Drawing {
     /** Null if it does not fit. */
     static @Nullable Drawing of(Charge charge, Account account, Instant now) {
         List<CounterState> states = states(charge, account, now);
-        List<ChargeLine> lines = charge.lines();
-        if (lines.size() == 1) {
-            long[] drawn = lines.get(0).draw(states, 0);
-            return drawn == null ? null : new Drawing(lines.get(0).pools(), states, drawn);
-        }
-        List<Pool> pools = new ArrayList<>(states.size());
-        long[] amounts = new long[states.size()];
-        for (int i = 0; i < lines.size(); i++) {
-            int from = pools.size();
-            long[] drawn = lines.get(i).draw(states, from);
-            if (drawn == null) {
-                return null;
-            }
-            System.arraycopy(drawn, 0, amounts, from, drawn.length);
-            pools.addAll(lines.get(i).pools());
-        }
-        return new Drawing(pools, states, amounts);
+        long[] amounts = charge.draw(states);
+        return amounts == null ? null : new Drawing(charge.pools(), states, amounts);
     }
 
     static List<CounterState> states(Charge charge, Account account, Instant now) {

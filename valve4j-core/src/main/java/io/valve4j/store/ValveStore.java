@@ -76,7 +76,7 @@ public interface ValveStore extends AutoCloseable {
      *       {@link ChargeResult.KeyReused}.
      *   <li>The revision differs from the expected one, unless that is 0, or {@link #now()} lies outside the validity:
      *       {@link ChargeResult.Stale}.
-     *   <li>A line finds too little room ({@link ChargeLine#draw}), where live holds take room like used units:
+     *   <li>A line finds too little room ({@link Charge#draw}), where live holds take room like used units:
      *       {@link ChargeResult.Refused}. No trace is left, the key is not remembered.
      *   <li>{@link ChargeResult.Admitted}: used units and their peak grow, or a hold is kept; the key is remembered.
      * </ol>

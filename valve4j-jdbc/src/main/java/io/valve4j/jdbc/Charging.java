@@ -1,7 +1,6 @@
 package io.valve4j.jdbc;
 
 import io.valve4j.store.Charge;
-import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.Draw;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A charge of any kind, within a transaction. It locks the subscription's revision, then the counters, and only then looks: so
@@ -38,8 +36,7 @@ final class Charging {
     ChargeResult charge(Connection connection, Charge charge) throws SQLException {
         String userKey = StoreKey.of(charge.userId());
         boolean changed = charge.expectedRevision() != 0 && charge.expectedRevision() != revision(connection, userKey);
-        List<Pool> pools =
-                charge.lines().stream().flatMap(line -> line.pools().stream()).toList();
+        List<Pool> pools = charge.pools();
         List<String> keys = pools.stream().map(pool -> StoreKey.of(pool.key())).toList();
         LockedCounters counters = new LockedCounters(sql, connection, userKey, new TreeSet<>(keys));
         Steps.Look look = steps.look(connection, charge.id(), userKey, charge.replayKey());
@@ -52,7 +49,7 @@ final class Charging {
         }
         counters.countHolds(look.now());
         List<CounterState> before = states(counters, pools, keys);
-        long[] amounts = draw(charge.lines(), before);
+        long[] amounts = charge.draw(before);
         if (amounts == null) {
             return new ChargeResult.Refused(before);
         }
@@ -81,21 +78,6 @@ final class Charging {
             states.add(counters.state(pools.get(i).key(), keys.get(i)));
         }
         return states;
-    }
-
-    /** Units by pool; null if a line does not fit. */
-    private static long @Nullable [] draw(List<ChargeLine> lines, List<CounterState> states) {
-        long[] amounts = new long[states.size()];
-        int from = 0;
-        for (ChargeLine line : lines) {
-            long[] drawn = line.draw(states, from);
-            if (drawn == null) {
-                return null;
-            }
-            System.arraycopy(drawn, 0, amounts, from, drawn.length);
-            from += drawn.length;
-        }
-        return amounts;
     }
 
     private void write(

@@ -48,11 +48,10 @@ final class Steps {
         if (changed || !charge.validity().contains(now)) {
             return new ChargeResult.Stale();
         }
-        List<Pool> pools =
-                charge.lines().stream().flatMap(line -> line.pools().stream()).toList();
+        List<Pool> pools = charge.pools();
         List<CounterState> before =
                 pools.stream().map(pool -> account.state(pool.key(), now)).toList();
-        long[] amounts = amounts(charge.lines(), before);
+        long[] amounts = charge.draw(before);
         if (amounts == null) {
             return new ChargeResult.Refused(before);
         }
@@ -84,20 +83,6 @@ final class Steps {
         ChargeLine line = charge.lines().get(0);
         Pool pool = line.pools().get(0);
         return List.of(new Posting(pool.key(), line.amount(), pool.end()));
-    }
-
-    private static long @Nullable [] amounts(List<ChargeLine> lines, List<CounterState> states) {
-        long[] amounts = new long[states.size()];
-        int from = 0;
-        for (ChargeLine line : lines) {
-            long[] drawn = line.draw(states, from);
-            if (drawn == null) {
-                return null;
-            }
-            System.arraycopy(drawn, 0, amounts, from, drawn.length);
-            from += drawn.length;
-        }
-        return amounts;
     }
 
     private static List<Posting> postings(List<Pool> pools, long[] amounts) {
