@@ -8,6 +8,11 @@ import io.valve4j.engines.H2Engine;
 import io.valve4j.engines.MariaDbEngine;
 import io.valve4j.engines.PostgresEngine;
 import io.valve4j.engines.SqlEngine;
+import io.valve4j.quota.Window.Span;
+import io.valve4j.store.Charge;
+import io.valve4j.store.ChargeLine;
+import io.valve4j.store.CounterKey;
+import io.valve4j.store.CounterState;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -15,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,6 +100,18 @@ class SchemaTest {
             assertThatThrownBy(() -> store.find("ada"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("run JdbcStore.migrate(dataSource)");
+        }
+    }
+
+    @Test
+    void users_whose_ids_differ_in_case_stay_different_in_an_h2_that_ignores_case() {
+        try (HikariDataSource pool = SqlEngine.pool(H2Engine.shared().freshUrl() + ";IGNORECASE=TRUE", 1)) {
+            JdbcStore.migrate(pool);
+            CounterKey calls = new CounterKey("calls", 0, 0);
+            JdbcStore store = JdbcStore.open(pool, Pools.PATIENT);
+            store.charge(new Charge(
+                    UUID.randomUUID(), "ada", 0, Span.ALWAYS, List.of(new ChargeLine(calls, 1, 10, null))));
+            assertThat(store.counters("Ada", List.of(calls))).containsExactly(CounterState.untouched(calls));
         }
     }
 
