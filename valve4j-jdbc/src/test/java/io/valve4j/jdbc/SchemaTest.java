@@ -129,6 +129,16 @@ class SchemaTest {
                 .hasMessageContaining("MySQL 8 or later");
     }
 
+    @Test
+    void mariadb_is_known_by_the_driver_of_mysql_too() throws SQLException {
+        for (String version : List.of("5.5.5-10.6.18-MariaDB-log", "11.4.2-MariaDB")) {
+            int major = version.startsWith("5") ? 5 : 11;
+            try (Connection connection = database("MySQL", version, major).getConnection()) {
+                assertThat(Dialect.of(connection)).as(version).isEqualTo(Dialect.MYSQL);
+            }
+        }
+    }
+
     private static void execute(DataSource source, String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
