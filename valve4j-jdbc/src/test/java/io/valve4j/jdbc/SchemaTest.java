@@ -109,8 +109,8 @@ class SchemaTest {
             JdbcStore.migrate(pool);
             CounterKey calls = new CounterKey("calls", 0, 0);
             JdbcStore store = JdbcStore.open(pool, Pools.PATIENT);
-            store.charge(new Charge(
-                    UUID.randomUUID(), "ada", 0, Span.ALWAYS, List.of(new ChargeLine(calls, 1, 10, null))));
+            store.charge(
+                    new Charge(UUID.randomUUID(), "ada", 0, Span.ALWAYS, List.of(new ChargeLine(calls, 1, 10, null))));
             assertThat(store.counters("Ada", List.of(calls))).containsExactly(CounterState.untouched(calls));
         }
     }
