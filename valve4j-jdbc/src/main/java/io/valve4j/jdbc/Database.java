@@ -75,7 +75,8 @@ final class Database {
     }
 
     private <T> T borrow(Duration limit, Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+        Connection connection = source.getConnection();
+        try {
             if (!timesOut) {
                 return work.run(connection);
             }
@@ -85,6 +86,9 @@ final class Database {
             } finally {
                 unlimit(connection, before);
             }
+        } finally {
+            // A failure here would say of what was committed that it was not done.
+            quietly(connection::close);
         }
     }
 

@@ -48,6 +48,9 @@ enum Dialect {
     /** The database was closed or the connection broken. */
     private static final Set<Integer> H2_LOST = Set.of(90007, 90067, 90098, 90121);
 
+    /** What MariaDB 10 puts before its version, for clients that would take 10 for something else. */
+    private static final String MARIADB_10 = "5.5.5-";
+
     private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S04");
 
     /** Where the DDL is, and what messages say. */
@@ -82,9 +85,11 @@ enum Dialect {
         }
         if (name.startsWith("mysql")) {
             // What a MariaDB server calls itself before MySQL's own driver, which knows no other name.
-            boolean maria =
-                    data.getDatabaseProductVersion().toLowerCase(Locale.ROOT).contains("mariadb");
-            return atLeast(maria ? 10 : 8, major, MYSQL, product);
+            String version = data.getDatabaseProductVersion().toLowerCase(Locale.ROOT);
+            if (version.contains("mariadb")) {
+                return atLeast(10, version.startsWith(MARIADB_10) ? 10 : major, MYSQL, "MariaDB");
+            }
+            return atLeast(8, major, MYSQL, product);
         }
         if (name.startsWith("h2")) {
             return atLeast(2, major, H2, product);

@@ -31,7 +31,7 @@ final class Sql {
     final String insertHold;
     final String deleteHold;
     final String insertKey;
-    final String deleteKey;
+    final String deleteOldKey;
     final String deleteKeyOfCharge;
     final String standing;
 
@@ -73,7 +73,7 @@ final class Sql {
         deleteHold = "DELETE FROM valve_hold WHERE user_key = ? AND hold_id = ?";
         insertKey = "INSERT INTO valve_replay_key (user_key, replay_key, demand, charge_id, ends_at, postings)"
                 + " VALUES (?, ?, ?, ?, ?, ?)";
-        deleteKey = "DELETE FROM valve_replay_key WHERE user_key = ? AND replay_key = ?";
+        deleteOldKey = "DELETE FROM valve_replay_key WHERE user_key = ? AND replay_key = ? AND ends_at <= ?";
         deleteKeyOfCharge = "DELETE FROM valve_replay_key WHERE charge_id = ? AND user_key = ?";
         standing = "SELECT " + clock + ", c.used, c.peak, c.holds,"
                 + " (SELECT COUNT(*) FROM valve_step s WHERE s.id = ?),"

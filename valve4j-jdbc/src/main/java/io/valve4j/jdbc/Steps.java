@@ -55,15 +55,16 @@ final class Steps {
         }
     }
 
-    /** Remembers a key, in the place of one whose time is up. */
+    /** Remembers a key, in the place of one whose time is up; not of one that somebody else has put there since the look. */
     void remember(
             Connection connection, String userKey, Charge charge, Charge.ReplayKey key, byte[] postings, Look look)
             throws SQLException {
         String replayKey = StoreKey.of(key.key());
         if (look.key != null) {
-            try (PreparedStatement statement = connection.prepareStatement(sql.deleteKey)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql.deleteOldKey)) {
                 statement.setString(1, userKey);
                 statement.setString(2, replayKey);
+                statement.setLong(3, look.now);
                 statement.executeUpdate();
             }
         }

@@ -52,6 +52,19 @@ class DatabaseTest {
         }
     }
 
+    @Test
+    void what_was_committed_is_done_even_if_its_connection_cannot_be_given_back() throws SQLException {
+        try (HikariDataSource pool = Pools.migrated(H2Engine.shared(), 2)) {
+            Database database = new Database(handingOut(failingTo("close", pool.getConnection())), Dialect.H2);
+            String done = database.inTransaction("write", LIMIT, connection -> {
+                execute(connection, "INSERT INTO valve_lock (name) VALUES ('a step')");
+                return "done";
+            });
+            assertThat(done).isEqualTo("done");
+            assertThat(locks(pool)).isEqualTo(2);
+        }
+    }
+
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -68,14 +81,14 @@ class DatabaseTest {
     }
 
     private static DataSource withoutRollback(DataSource source) throws SQLException {
-        return handingOut(failingToRollBack(source.getConnection()));
+        return handingOut(failingTo("rollback", source.getConnection()));
     }
 
-    private static Connection failingToRollBack(Connection connection) {
+    private static Connection failingTo(String what, Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 DatabaseTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (same, method, arguments) -> {
-                    if (method.getName().equals("rollback")) {
-                        throw new SQLException("no rollback, on purpose", "08006");
+                    if (method.getName().equals(what)) {
+                        throw new SQLException("no " + what + ", on purpose", "08006");
                     }
                     try {
                         return method.invoke(connection, arguments);

@@ -8,6 +8,11 @@ import io.valve4j.engines.H2Engine;
 import io.valve4j.engines.MariaDbEngine;
 import io.valve4j.engines.PostgresEngine;
 import io.valve4j.engines.SqlEngine;
+import io.valve4j.quota.Window.Span;
+import io.valve4j.store.Charge;
+import io.valve4j.store.ChargeLine;
+import io.valve4j.store.CounterKey;
+import io.valve4j.store.CounterState;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -15,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,6 +104,18 @@ class SchemaTest {
     }
 
     @Test
+    void users_whose_ids_differ_in_case_stay_different_in_an_h2_that_ignores_case() {
+        try (HikariDataSource pool = SqlEngine.pool(H2Engine.shared().freshUrl() + ";IGNORECASE=TRUE", 1)) {
+            JdbcStore.migrate(pool);
+            CounterKey calls = new CounterKey("calls", 0, 0);
+            JdbcStore store = JdbcStore.open(pool, Pools.PATIENT);
+            store.charge(
+                    new Charge(UUID.randomUUID(), "ada", 0, Span.ALWAYS, List.of(new ChargeLine(calls, 1, 10, null))));
+            assertThat(store.counters("Ada", List.of(calls))).containsExactly(CounterState.untouched(calls));
+        }
+    }
+
+    @Test
     void databases_that_the_store_does_not_know_or_that_are_too_old_are_refused_by_name() {
         assertThatThrownBy(() -> JdbcStore.open(database("Oracle", "19c", 19)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -109,6 +127,16 @@ class SchemaTest {
         assertThatThrownBy(() -> JdbcStore.open(database("MySQL", "5.7.1", 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("MySQL 8 or later");
+    }
+
+    @Test
+    void mariadb_is_known_by_the_driver_of_mysql_too() throws SQLException {
+        for (String version : List.of("5.5.5-10.6.18-MariaDB-log", "11.4.2-MariaDB")) {
+            int major = version.startsWith("5") ? 5 : 11;
+            try (Connection connection = database("MySQL", version, major).getConnection()) {
+                assertThat(Dialect.of(connection)).as(version).isEqualTo(Dialect.MYSQL);
+            }
+        }
     }
 
     private static void execute(DataSource source, String sql) throws SQLException {

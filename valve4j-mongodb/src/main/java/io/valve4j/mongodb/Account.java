@@ -172,8 +172,11 @@ final class Account {
     /** Drops what is over, as far as it is met anyway. */
     void tidy(Instant now) {
         for (CounterKey next : added) {
-            Counter fresh = Objects.requireNonNull(counters.get(next));
-            counters.entrySet().removeIf(each -> each.getValue().supersededBy(fresh, each.getKey(), next));
+            Counter fresh = counters.get(next);
+            // Null if one that was added with it has superseded it.
+            if (fresh != null) {
+                counters.entrySet().removeIf(each -> each.getValue().supersededBy(fresh, each.getKey(), next));
+            }
         }
         added.clear();
         purge(now, Integer.MAX_VALUE);

@@ -26,8 +26,9 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store itself, unguarded. A plain charge is one update that decides and counts; everything else reads the user's document,
- * works out the next one, and puts it if nobody else did meanwhile.
+ * The store itself, unguarded. A plain charge is one update that decides and counts; a change of the subscription is one that
+ * compares its revision; everything else reads the user's document, works out the next one, and puts it if nobody else did
+ * meanwhile.
  */
 final class DocumentStore implements ValveStore {
 
@@ -151,10 +152,8 @@ final class DocumentStore implements ValveStore {
                     if (account.saved != null) {
                         audit.copy(next.userId(), account.saved, budget);
                     }
-                    account.saved = revision;
-                    account.tidy(loaded.now());
                     sent = true;
-                    if (users.put(loaded, account, null, budget)) {
+                    if (users.save(loaded, revision, expectedRevision, budget)) {
                         return true;
                     }
                 } catch (MongoException failure) {

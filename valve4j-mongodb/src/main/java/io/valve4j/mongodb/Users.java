@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +156,27 @@ final class Users {
                         .replaceOne(filter, written.append("version", new BsonInt64(version + 1)))
                         .getMatchedCount()
                 == 1;
+    }
+
+    /**
+     * Writes a revision over the one that was read. Charges meanwhile are no hindrance, so that who is charged all the time can be
+     * stopped.
+     *
+     * @param expected the revision that was read; 0 if there was none
+     * @return false if the subscription is not the same any more; nothing is written then
+     */
+    boolean save(Loaded loaded, Revision next, long expected, Budget budget) {
+        if (loaded.document() == null) {
+            Account first = new Account(loaded.userId());
+            first.saved = next;
+            return put(loaded, first, null, budget);
+        }
+        BsonValue same = expected == 0 ? new BsonDocument("$exists", BsonBoolean.FALSE) : new BsonInt64(expected);
+        BsonDocument filter = byKey(StoreKey.of(loaded.userId())).append("subscription.revision", same);
+        BsonDocument sets = new BsonDocument("subscription", next.subscription()).append("event", next.event());
+        BsonDocument update =
+                new BsonDocument("$set", sets).append("$inc", new BsonDocument("version", new BsonInt64(1)));
+        return budget.within(users).updateOne(filter, update).getMatchedCount() == 1;
     }
 
     private boolean insert(String userId, BsonDocument written, Budget budget) {

@@ -8,6 +8,9 @@ import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.CounterKey;
+import io.valve4j.store.CounterState;
+import io.valve4j.store.Posting;
+import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.ValveStore;
 import java.time.Duration;
@@ -112,6 +115,18 @@ class AccountBoundsTest {
 
     private static Charge on(CounterKey key) {
         return new Charge(UUID.randomUUID(), "ada", 0, Span.ALWAYS, List.of(new ChargeLine(key, 1, 10, null)));
+    }
+
+    @Test
+    void a_hold_that_spans_a_reset_is_posted_in_any_order() {
+        CounterKey after = new CounterKey("calls", 0, 2);
+        CounterKey before = new CounterKey("calls", 0, 1);
+        Charge hold = hold();
+        charge(hold);
+        Settlement commit = new Settlement.Commit(
+                "ada", hold.id(), List.of(new Posting(after, 3, Samples.END), new Posting(before, 4, Samples.END)));
+        assertThat(new Steps(account, now).settle(commit).outcome()).isEqualTo(SettleResult.Outcome.DONE);
+        assertThat(account.state(after, now)).isEqualTo(new CounterState(after, 3, 0, 3));
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A database whose connection breaks at one of its next writes: before that is done, or after it. */
 final class BrokenOnce {
 
-    private static final Set<String> WRITES = Set.of("findOneAndUpdate", "replaceOne", "insertOne", "deleteOne");
+    private static final Set<String> WRITES =
+            Set.of("findOneAndUpdate", "replaceOne", "updateOne", "insertOne", "deleteOne");
 
     private final boolean done;
     private final AtomicInteger writesToCome;

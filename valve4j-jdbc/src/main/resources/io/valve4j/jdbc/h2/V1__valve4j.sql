@@ -8,9 +8,9 @@ CREATE TABLE IF NOT EXISTS valve_schema (
 
 -- One row for each user that has, or had, a subscription. The body is the whole of it; the rest is for people and reports.
 CREATE TABLE IF NOT EXISTS valve_subscription (
-  user_key VARCHAR(180) NOT NULL PRIMARY KEY,
+  user_key VARCHAR_CASESENSITIVE(180) NOT NULL PRIMARY KEY,
   revision BIGINT NOT NULL,
-  profile VARCHAR(180) NOT NULL,
+  profile VARCHAR_CASESENSITIVE(180) NOT NULL,
   starts_at BIGINT NOT NULL,
   ends_at BIGINT NOT NULL,
   paused_since BIGINT,
@@ -20,20 +20,20 @@ CREATE TABLE IF NOT EXISTS valve_subscription (
 
 -- One row for each change of a subscription.
 CREATE TABLE IF NOT EXISTS valve_audit (
-  user_key VARCHAR(180) NOT NULL,
+  user_key VARCHAR_CASESENSITIVE(180) NOT NULL,
   revision BIGINT NOT NULL,
   step_id UUID NOT NULL,
   happened_at BIGINT NOT NULL,
   action VARCHAR(40) NOT NULL,
-  actor VARCHAR(180) NOT NULL,
+  actor VARCHAR_CASESENSITIVE(180) NOT NULL,
   body VARBINARY NOT NULL,
   PRIMARY KEY (user_key, revision)
 );
 
 -- One row for each quota and window of a user in which something was used. holds counts holds that may be live.
 CREATE TABLE IF NOT EXISTS valve_counter (
-  user_key VARCHAR(180) NOT NULL,
-  counter_key VARCHAR(402) NOT NULL,
+  user_key VARCHAR_CASESENSITIVE(180) NOT NULL,
+  counter_key VARCHAR_CASESENSITIVE(402) NOT NULL,
   used BIGINT NOT NULL,
   peak BIGINT NOT NULL,
   holds INTEGER NOT NULL,
@@ -44,9 +44,9 @@ CREATE INDEX IF NOT EXISTS valve_counter_ends ON valve_counter (ends_at);
 
 -- One row for each counter in which a hold that is not settled sets units aside.
 CREATE TABLE IF NOT EXISTS valve_hold (
-  user_key VARCHAR(180) NOT NULL,
+  user_key VARCHAR_CASESENSITIVE(180) NOT NULL,
   hold_id UUID NOT NULL,
-  counter_key VARCHAR(402) NOT NULL,
+  counter_key VARCHAR_CASESENSITIVE(402) NOT NULL,
   amount BIGINT NOT NULL,
   lapses_at BIGINT NOT NULL,
   PRIMARY KEY (user_key, hold_id, counter_key)
@@ -56,9 +56,9 @@ CREATE INDEX IF NOT EXISTS valve_hold_lapses ON valve_hold (lapses_at);
 
 -- Idempotency keys of admitted charges, for 24 hours.
 CREATE TABLE IF NOT EXISTS valve_replay_key (
-  user_key VARCHAR(180) NOT NULL,
-  replay_key VARCHAR(180) NOT NULL,
-  demand VARCHAR(180) NOT NULL,
+  user_key VARCHAR_CASESENSITIVE(180) NOT NULL,
+  replay_key VARCHAR_CASESENSITIVE(180) NOT NULL,
+  demand VARCHAR_CASESENSITIVE(180) NOT NULL,
   charge_id UUID NOT NULL,
   ends_at BIGINT NOT NULL,
   postings VARBINARY NOT NULL,
@@ -77,10 +77,10 @@ CREATE INDEX IF NOT EXISTS valve_step_ends ON valve_step (ends_at);
 
 -- Tasks that failed for good.
 CREATE TABLE IF NOT EXISTS valve_dead_letter (
-  letter_key VARCHAR(180) NOT NULL PRIMARY KEY,
-  user_key VARCHAR(180) NOT NULL,
-  resource VARCHAR(180) NOT NULL,
-  task VARCHAR(180) NOT NULL,
+  letter_key VARCHAR_CASESENSITIVE(180) NOT NULL PRIMARY KEY,
+  user_key VARCHAR_CASESENSITIVE(180) NOT NULL,
+  resource VARCHAR_CASESENSITIVE(180) NOT NULL,
+  task VARCHAR_CASESENSITIVE(180) NOT NULL,
   failed_at BIGINT NOT NULL,
   attempts INTEGER NOT NULL,
   body VARBINARY NOT NULL
