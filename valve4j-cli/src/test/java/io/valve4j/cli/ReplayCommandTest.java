@@ -273,6 +273,8 @@ class ReplayCommandTest {
                 .containsExactly("valve: --compare: \"fair\" is there already");
         assertThat(replay("--compare", "nowhere.yaml").complaints())
                 .containsExactly("valve: nowhere.yaml: there is no such file");
+        assertThat(replay("--compare", "fifo,,round-robin").complaints())
+                .containsExactly("valve: --compare: a policy or a file of plans is missing");
     }
 
     @Test
@@ -350,9 +352,6 @@ class ReplayCommandTest {
                 .contains("\\u003c/script\\u003e\\u003cimg src=x onerror=alert(1)\\u003e", "\"{{js}} $1 \\\\\"")
                 .contains("default-src 'none'", "The MIT License")
                 .doesNotContain("<img", "src=\"", "@import", "url(");
-        assertThat(valve("replay", log.toString(), "--report", folder + "/none/page.html")
-                        .complaints())
-                .containsExactly("valve: " + folder + "/none/page.html: there is no such file");
     }
 
     private static void assertUsageError(String complaint, String... args) {

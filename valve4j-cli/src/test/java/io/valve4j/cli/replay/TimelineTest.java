@@ -70,7 +70,8 @@ class TimelineTest {
         assertThat(new Timeline(List.of(alone)).mostWaiting(alone.traffic())).containsOnly(0);
         Outcome refused = outcome(List.of(one, one), Duration.ZERO);
         assertThat(refused.all().refused()).isEqualTo(1);
-        assertThat(new Timeline(List.of(refused)).mostWaiting(refused.traffic())).containsOnly(0);
+        assertThat(new Timeline(List.of(refused)).mostWaiting(refused.traffic()))
+                .containsOnly(0);
     }
 
     @Test

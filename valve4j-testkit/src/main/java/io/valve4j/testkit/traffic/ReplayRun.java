@@ -101,11 +101,7 @@ final class ReplayRun {
     }
 
     private void answered(
-            int index,
-            TrafficRequest request,
-            @Nullable Permit permit,
-            @Nullable Throwable refusal,
-            ManualTime time) {
+            int index, TrafficRequest request, @Nullable Permit permit, @Nullable Throwable refusal, ManualTime time) {
         if (permit == null) {
             underWay--;
             refused(index, refusal, time);
