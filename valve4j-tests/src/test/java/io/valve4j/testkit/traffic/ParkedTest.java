@@ -22,20 +22,26 @@ class ParkedTest {
     void the_end_of_a_third_user_does_not_level_two_who_can_run() {
         List<TrafficRequest> requests = new ArrayList<>();
         requests.addAll(TrafficRequest.by("short").times(60));
-        requests.addAll(
-                TrafficRequest.by("short").after(Duration.ofMillis(10)).taking(SECOND).times(300));
+        requests.addAll(TrafficRequest.by("short")
+                .after(Duration.ofMillis(10))
+                .taking(SECOND)
+                .times(300));
         requests.addAll(TrafficRequest.by("long").after(Duration.ofMillis(20)).times(9));
         TrafficRequest one =
                 TrafficRequest.by("long").after(Duration.ofMillis(300)).taking(LONG);
         requests.add(one);
         requests.addAll(one.after(Duration.ofMillis(10)).times(5));
-        requests.add(TrafficRequest.by("third")
-                .after(Duration.ofMillis(500))
-                .taking(LONG.minusMillis(300)));
+        requests.add(TrafficRequest.by("third").after(Duration.ofMillis(500)).taking(LONG.minusMillis(300)));
         Traffic traffic = TrafficReplay.of(
                         Resource.named("api").workers(2).queue(1_000),
-                        Profile.named("rare").shared("api", Terms.EQUAL.rate(Rate.perSecond(1).burst(60))),
-                        Profile.named("seldom").shared("api", Terms.EQUAL.rate(Rate.perSecond(1).burst(10))),
+                        Profile.named("rare")
+                                .shared(
+                                        "api",
+                                        Terms.EQUAL.rate(Rate.perSecond(1).burst(60))),
+                        Profile.named("seldom")
+                                .shared(
+                                        "api",
+                                        Terms.EQUAL.rate(Rate.perSecond(1).burst(10))),
                         Profile.named("free").shared("api"))
                 .everybodyOn("free")
                 .user("short", "rare")
