@@ -25,8 +25,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that say what the requests are. */
 final class InputOptions {
 
-    /** Beyond this the virtual clock, which counts nanoseconds in 64 bits, would not reach the end. */
-    private static final Duration LONGEST_SPAN = Duration.ofDays(200 * 365);
+    /** The virtual clock, which counts 292 years of nanoseconds, must also reach the end of the longest wait, 100 years. */
+    private static final Duration LONGEST_SPAN = Duration.ofDays(190 * 365);
 
     @Parameters(
             paramLabel = "FILE",
@@ -123,7 +123,7 @@ final class InputOptions {
         BigDecimal span = BigDecimal.valueOf(Duration.between(from, to).toSeconds());
         BigDecimal longest = BigDecimal.valueOf(LONGEST_SPAN.toSeconds()).multiply(speed.min(BigDecimal.ONE));
         if (span.compareTo(longest) > 0) {
-            throw new CommandFailure(file + ": its requests must lie within 200 years"
+            throw new CommandFailure(file + ": its requests must lie within 190 years"
                     + (speed.compareTo(BigDecimal.ONE) < 0 ? ", --speed taken into account" : "") + ", but are from "
                     + from + " to " + to);
         }

@@ -11,6 +11,7 @@ import io.valve4j.testkit.traffic.TrafficEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,15 +83,15 @@ final class ReplayCommand implements Callable<Integer> {
         } finally {
             progress.end();
         }
-        if (report != null) {
-            write(report, HtmlReport.of(replay));
-        }
         if (json) {
             out.println(JsonReport.of(replay, top));
         } else {
             TextReport.of(replay, top).forEach(out::println);
         }
         out.flush();
+        if (report != null) {
+            write(report, HtmlReport.of(replay));
+        }
         return 0;
     }
 
@@ -111,6 +112,8 @@ final class ReplayCommand implements Callable<Integer> {
     private static void write(Path file, String page) {
         try {
             Files.writeString(file, page);
+        } catch (NoSuchFileException failure) {
+            throw new CommandFailure(file + ": its folder does not exist");
         } catch (IOException failure) {
             throw new CommandFailure(file + ": " + FileProblems.why(failure));
         }

@@ -86,6 +86,9 @@ final class ScenarioOptions {
         if (policy.isPresent()) {
             return new Scenario(Scenario.word(policy.get()), asked.configuration(), asked.plans(), policy.get());
         }
+        if (other.isEmpty()) {
+            throw new CommandFailure("--compare: a policy or a file of plans is missing");
+        }
         Path file = Path.of(other);
         return new Scenario(
                 String.valueOf(file.getFileName()),

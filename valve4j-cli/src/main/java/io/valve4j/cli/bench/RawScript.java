@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,23 +115,31 @@ record RawScript(String digest, List<String> keys, List<String> arguments) {
         return Integer.parseInt(digits.toString());
     }
 
-    /** Makes the call, with another charge and another user in the place of those that were listened to. */
-    Object call(RedisCommands<String, String> server, UUID charge, UUID otherCharge, String user, String otherUser) {
+    /**
+     * Makes the call, with another charge and another user in the place of those that were listened to.
+     *
+     * @param server talks ISO 8859-1, in which every byte is a character
+     * @return what the script answered
+     */
+    List<Object> call(
+            RedisCommands<String, String> server, UUID charge, UUID otherCharge, String user, String otherUser) {
+        String id = asSent(charge);
+        String otherId = asSent(otherCharge);
         return server.evalsha(
                 digest,
                 ScriptOutputType.MULTI,
-                replaced(keys, charge, otherCharge, user, otherUser),
-                replaced(arguments, charge, otherCharge, user, otherUser));
+                keys.stream().map(key -> key.replace(user, otherUser)).toArray(String[]::new),
+                arguments.stream()
+                        .map(argument -> argument.equals(id) ? otherId : argument.replace(user, otherUser))
+                        .toArray(String[]::new));
     }
 
-    private static String[] replaced(
-            List<String> values, UUID charge, UUID otherCharge, String user, String otherUser) {
-        String[] replaced = new String[values.size()];
-        for (int i = 0; i < replaced.length; i++) {
-            replaced[i] = values.get(i)
-                    .replace(charge.toString(), otherCharge.toString())
-                    .replace(user, otherUser);
-        }
-        return replaced;
+    /** The store sends ids as their bytes. */
+    private static String asSent(UUID id) {
+        byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

@@ -112,13 +112,13 @@ record RawStatement(String sql, List<Parameter> parameters) {
 
     /** Puts another charge and another user in the place of those that were listened to. */
     static UnaryOperator<Object> replacing(UUID charge, UUID otherCharge, String user, String otherUser) {
+        String id = charge.toString();
+        String otherId = otherCharge.toString();
         return value -> {
             if (value.equals(charge)) {
                 return otherCharge;
             }
-            return value instanceof String text
-                    ? text.replace(charge.toString(), otherCharge.toString()).replace(user, otherUser)
-                    : value;
+            return value instanceof String text ? text.replace(id, otherId).replace(user, otherUser) : value;
         };
     }
 }

@@ -13,6 +13,9 @@ import java.util.UUID;
 /** Charges on a Redis server of its own. */
 final class RedisCharges implements AutoCloseable {
 
+    /** What the script answers first if it has charged, and not only said what it did for the same id before. */
+    private static final Long ADMITTED = 0L;
+
     private final RedisEngine engine;
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
@@ -48,10 +51,10 @@ final class RedisCharges implements AutoCloseable {
     }
 
     private void callRaw(long random) {
-        Object answer = script.call(
+        List<Object> answer = script.call(
                 connection.sync(), modelCharge, UUID.randomUUID(), Limiters.MODEL_USER, Limiters.rawUser(random));
-        if (answer == null) {
-            throw new IllegalStateException("the script that was called raw answered nothing");
+        if (!answer.get(0).equals(ADMITTED)) {
+            throw new IllegalStateException("the script that was called raw charged nothing: " + answer);
         }
     }
 

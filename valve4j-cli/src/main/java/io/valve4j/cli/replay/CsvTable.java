@@ -47,7 +47,7 @@ public final class CsvTable implements InputFormat {
     public Optional<Request> read(String line) throws BadLineException {
         Layout known = layout;
         if (known == null) {
-            return first(line.startsWith("\uFEFF") ? line.substring(1) : line);
+            return first(line);
         }
         return Optional.of(request(known, values(known.format, line)));
     }

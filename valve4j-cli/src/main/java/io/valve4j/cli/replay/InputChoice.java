@@ -18,13 +18,21 @@ public record InputChoice(
     /**
      * The format of a file.
      *
-     * @throws UnfitFileException if it has no such field for users
+     * @throws UnfitFileException if what was chosen does not fit it
      */
     public InputFormat of(String firstLine) {
         if (columns.isPresent()) {
+            if (userField.isPresent()) {
+                throw new UnfitFileException(
+                        "is a table, where --columns says whose a request is: leave --user-field out");
+            }
             return new CsvTable(columns.get(), durationUnit.orElse(DurationUnit.S));
         }
         if (Workload.looksLike(firstLine)) {
+            if (durationUnit.isPresent()) {
+                throw new UnfitFileException(
+                        "is a workload of jobs, whose run times are in seconds: leave --duration-field out");
+            }
             return new Workload(field("workload of jobs", UserField.USER, UserField.OF_WORKLOADS));
         }
         return new AccessLog(field("access log", UserField.ADDRESS, UserField.OF_ACCESS_LOGS), durationUnit);

@@ -2,6 +2,7 @@ package io.valve4j.cli.replay;
 
 import io.valve4j.cli.report.Text;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens a file, gunzips it if need be, and cuts it into lines. UTF-8; what is not is replaced, since logs hold anything. */
 public final class LogFile {
 
-    /** What is longer than this is cut, and so will not be a good line. */
+    /** What is as long as this or longer is cut, and so a bad line. */
     static final int LONGEST_LINE = 1 << 16;
 
     private static final int GZIP_MAGIC_1 = 0x1f;
@@ -63,6 +64,8 @@ public final class LogFile {
             return gzip ? new GZIPInputStream(in, BUFFER) : in;
         } catch (ZipException damaged) {
             throw new IOException("is damaged gzip: " + damaged.getMessage(), damaged);
+        } catch (EOFException cut) {
+            throw new IOException("is damaged gzip: it ends too soon", cut);
         }
     }
 

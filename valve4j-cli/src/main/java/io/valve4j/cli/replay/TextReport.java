@@ -50,12 +50,15 @@ public final class TextReport {
                 + requests.get(0).at().truncatedTo(ChronoUnit.SECONDS) + " to "
                 + requests.get(requests.size() - 1).at().truncatedTo(ChronoUnit.SECONDS));
         text("plans: " + replay.outcome().scenario().configuration());
-        boolean allSay =
-                requests.stream().allMatch(request -> request.duration().isPresent());
+        String usual = Text.duration(settings.duration().toNanos());
+        long saying = requests.stream()
+                .filter(request -> request.duration().isPresent())
+                .count();
         text("each request takes "
-                + (allSay
-                        ? "what its line says"
-                        : Text.duration(settings.duration().toNanos()))
+                + (saying == 0
+                        ? usual
+                        : "what its line says"
+                                + (saying < requests.size() ? ", or " + usual + " where it does not," : ""))
                 + " and is ready to wait "
                 + (settings.maxWait().compareTo(TaskOptions.FOREVER) >= 0
                         ? "for ever"

@@ -49,18 +49,20 @@ final class Timeline {
     long[] mostWaiting(Traffic traffic) {
         long[] most = new long[SLOTS];
         long waiting = 0;
-        int slot = 0;
+        long since = 0;
         for (TrafficEvent event : traffic.events()) {
-            for (int now = slot(event.nanos()); slot < now; ) {
-                slot++;
-                most[slot] = waiting;
+            // Who comes and is served or refused at one instant has not waited.
+            if (event.nanos() > since) {
+                for (int slot = slot(since); slot <= slot(event.nanos() - 1); slot++) {
+                    most[slot] = Math.max(most[slot], waiting);
+                }
+                since = event.nanos();
             }
             waiting += switch (event.kind()) {
                 case ASKED -> 1;
                 case STARTED, REFUSED -> -1;
                 case ENDED -> 0;
             };
-            most[slot] = Math.max(most[slot], waiting);
         }
         return most;
     }

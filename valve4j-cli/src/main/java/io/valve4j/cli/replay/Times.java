@@ -22,6 +22,9 @@ final class Times {
 
     private static final BigDecimal LAST_MILLIS = BigDecimal.valueOf(100_000_000_000_000L);
 
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendLiteral('T')
@@ -47,14 +50,27 @@ final class Times {
                     ? time.substring(0, 10) + 'T' + time.substring(11).replace(" ", "")
                     : time;
             TemporalAccessor parsed = DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
-            return parsed instanceof OffsetDateTime offset
-                    ? offset.toInstant()
-                    : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
+            return checked(
+                    parsed instanceof OffsetDateTime offset
+                            ? offset.toInstant()
+                            : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException unreadable) {
             throw new BadLineException(
                     "the time must look like 2015-05-17T10:05:03Z or 2015-05-17 10:05:03, or be seconds"
                             + " or milliseconds since 1970, but is " + Text.quoted(text));
         }
+    }
+
+    /**
+     * The same time, if calendars can reckon with it.
+     *
+     * @throws DateTimeException if its year does not have four digits
+     */
+    static Instant checked(Instant time) {
+        if (time.isBefore(FIRST) || !time.isBefore(END)) {
+            throw new DateTimeException("not in the years 1 to 9999");
+        }
+        return time;
     }
 
     private static Instant ofEpoch(BigDecimal number) {

@@ -53,6 +53,8 @@ public record Trace(String format, List<Request> requests, long lines, long badL
 
     private static final class Collector {
 
+        private static final String BYTE_ORDER_MARK = "\uFEFF";
+
         private final Function<String, InputFormat> choice;
         private final List<Request> requests = new ArrayList<>();
         private final List<BadLine> firstBad = new ArrayList<>();
@@ -65,8 +67,9 @@ public record Trace(String format, List<Request> requests, long lines, long badL
             this.choice = choice;
         }
 
-        void line(String line) {
+        void line(String text) {
             number++;
+            String line = number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
             if (line.isBlank()) {
                 blank++;
                 return;
@@ -75,6 +78,9 @@ public record Trace(String format, List<Request> requests, long lines, long badL
                 format = choice.apply(line);
             }
             try {
+                if (line.length() >= LogFile.LONGEST_LINE) {
+                    throw new BadLineException("it has more than " + LogFile.LONGEST_LINE + " characters");
+                }
                 format.read(line).ifPresentOrElse(requests::add, () -> blank++);
             } catch (BadLineException problem) {
                 bad++;

@@ -30,14 +30,18 @@ class TimelineTest {
     private final Timeline timeline = new Timeline(List.of(outcome));
 
     private static Outcome outcome() {
-        Plans plans = ((Reading.Sound) PlansReader.read(PLANS)).plans();
         Request job = new Request(START, "ada", Optional.of(HOUR), 1);
         List<Request> requests =
                 List.of(job, job, job, new Request(START.plus(HOUR.dividedBy(2)), "bob", Optional.of(HOUR), 1));
+        return outcome(requests, Duration.ofDays(1));
+    }
+
+    private static Outcome outcome(List<Request> requests, Duration wait) {
+        Plans plans = ((Reading.Sound) PlansReader.read(PLANS)).plans();
         return Replay.of(
                         "test",
-                        new Trace("test", requests, 4, 0, List.of()),
-                        new Replay.Settings(Duration.ofDays(1), HOUR, BigDecimal.ONE),
+                        new Trace("test", requests, requests.size(), 0, List.of()),
+                        new Replay.Settings(wait, HOUR, BigDecimal.ONE),
                         List.of(new Scenario("fair", "plans", plans, Turns.FAIR)),
                         (scenario, event) -> {})
                 .outcome();
@@ -57,6 +61,17 @@ class TimelineTest {
         assertThat(LongStream.of(waiting).max()).hasValue(2);
         assertThat(waiting[waiting.length / 2 + 1]).isEqualTo(1);
         assertThat(waiting[waiting.length - 1]).isZero();
+    }
+
+    @Test
+    void who_is_served_or_refused_at_once_has_not_waited() {
+        Request one = new Request(START, "ada", Optional.of(HOUR), 1);
+        Outcome alone = outcome(List.of(one), Duration.ofDays(1));
+        assertThat(new Timeline(List.of(alone)).mostWaiting(alone.traffic())).containsOnly(0);
+        Outcome refused = outcome(List.of(one, one), Duration.ZERO);
+        assertThat(refused.all().refused()).isEqualTo(1);
+        assertThat(new Timeline(List.of(refused)).mostWaiting(refused.traffic()))
+                .containsOnly(0);
     }
 
     @Test

@@ -38,11 +38,11 @@ class TraceTest {
     }
 
     @Test
-    void a_line_without_end_is_cut_and_not_kept_whole() throws Exception {
+    void a_line_without_end_is_cut_and_so_a_bad_one() throws Exception {
         Path file = Files.writeString(folder.resolve("log"), "1 " + "a".repeat(200_000) + "\n2 b\n");
-        assertThat(LogFile.read(file, line -> new SecondAndUser(), () -> {}).requests())
-                .extracting(request -> request.user().length())
-                .containsExactly(LogFile.LONGEST_LINE - 2, 1);
+        Trace trace = LogFile.read(file, line -> new SecondAndUser(), () -> {});
+        assertThat(trace.requests()).extracting(Request::user).containsExactly("b");
+        assertThat(trace.firstBad()).containsExactly(new Trace.BadLine(1, "it has more than 65536 characters"));
     }
 
     /** A format in which {@code 5 a} is a request of a's in the fifth second. */

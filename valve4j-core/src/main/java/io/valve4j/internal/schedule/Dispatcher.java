@@ -167,7 +167,7 @@ public final class Dispatcher {
     public void enqueue(Ticket ticket) {
         boolean inTime = step(now -> {
             if (abandoned) {
-                scheduler.letGo(ticket);
+                scheduler.letGo(ticket, now);
                 afterwards.begin();
             } else {
                 scheduler.enqueue(ticket, now);
@@ -181,7 +181,7 @@ public final class Dispatcher {
 
     /** Gives back a slot that a ticket holds. */
     public void letGo(Ticket ticket) {
-        alter(now -> scheduler.letGo(ticket));
+        alter(now -> scheduler.letGo(ticket, now));
     }
 
     /** Starts a ticket in the caller's thread if that is possible at once; {@link #finish} ends it. */

@@ -132,10 +132,10 @@ public final class FairScheduler {
     }
 
     /** Gives back a slot that a ticket holds. */
-    public void letGo(Ticket ticket) {
+    public void letGo(Ticket ticket, long now) {
         Flow flow = release(ticket);
         ticket.stage = Ticket.Stage.ENDED;
-        settle(flow);
+        settle(flow, now);
     }
 
     private Flow release(Ticket ticket) {
@@ -184,7 +184,7 @@ public final class FairScheduler {
             Flow flow = order.open(user, share);
             order.served(flow, now);
             flow.service += flow.charge(floor(cost), 0) / share.weight();
-            settle(flow);
+            settle(flow, now);
         }
         return admission;
     }
@@ -281,7 +281,7 @@ public final class FairScheduler {
         if (flow.queue.size() > 0 && flow.heap == null) {
             order.enter(flow, now);
         }
-        settle(flow);
+        settle(flow, now);
     }
 
     /**
@@ -343,7 +343,7 @@ public final class FairScheduler {
         if (ticket.stage == Ticket.Stage.SEEKS_ROOM) {
             seekers.remove(ticket.flow(), ticket);
             ticket.stage = Ticket.Stage.ENDED;
-            settle(ticket.flow());
+            settle(ticket.flow(), now);
             return true;
         }
         if (ticket.stage == Ticket.Stage.RESTING) {
@@ -366,7 +366,7 @@ public final class FairScheduler {
             flow.leaveHeap();
             order.enter(flow, now);
         }
-        settle(flow);
+        settle(flow, now);
     }
 
     private void unlink(Ticket ticket) {
@@ -381,11 +381,11 @@ public final class FairScheduler {
         }
     }
 
-    private void settle(Flow flow) {
+    private void settle(Flow flow, long now) {
         if (nobodyIsActive()) {
             order.clear();
         } else {
-            order.settle(flow);
+            order.settle(flow, now);
         }
     }
 

@@ -191,9 +191,13 @@ final class TurnOrder {
      * Forgets a user who has no work, as soon as the others have caught up with them. When nobody stands in the order, as at
      * the end of a busy period in the original, nobody has anything to catch up: V rises to whoever was furthest ahead.
      */
-    void settle(Flow flow) {
+    void settle(Flow flow, long now) {
         if (!flow.idle() || flow.heap == ahead) {
             return;
+        }
+        if (eligible.size() == 0) {
+            // Whose permits came back while all workers were busy has been waiting for a worker since then.
+            unpark(now);
         }
         if (eligible.size() == 0) {
             forgetUpTo(Double.POSITIVE_INFINITY);

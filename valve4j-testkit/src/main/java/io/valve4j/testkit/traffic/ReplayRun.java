@@ -35,6 +35,9 @@ final class ReplayRun {
     private final List<TrafficEvent> events = new ArrayList<>();
     private long underWay;
 
+    /** What failed where a future would have kept it to itself. */
+    private @Nullable Throwable failure;
+
     ReplayRun(Setting setting, Duration wait, Consumer<TrafficEvent> observer) {
         this.setting = setting;
         this.wait = wait;
@@ -59,9 +62,10 @@ final class ReplayRun {
             TrafficRequest request = requests.get(i);
             time.advance(Duration.between(time.instant(), request.at()));
             ask(i, request, limiters.computeIfAbsent(request.user(), user -> limiter(engine, user)), time);
+            failIfBroken();
         }
         while (underWay > 0 && time.runNext()) {
-            // Each alarm brings a request nearer to its end.
+            failIfBroken();
         }
         if (underWay > 0) {
             throw new IllegalStateException(underWay + " requests neither ran nor were refused");
@@ -88,14 +92,31 @@ final class ReplayRun {
         }
         underWay++;
         CompletableFuture<Permit> unused = answer.whenComplete((permit, refusal) -> {
-            if (permit == null) {
-                underWay--;
-                refused(index, refusal, time);
-            } else {
-                tell(TrafficEvent.Kind.STARTED, index, time);
-                hold(permit, index, request.duration(), time);
+            try {
+                answered(index, request, permit, refusal, time);
+            } catch (RuntimeException | Error broken) {
+                failure = failure == null ? broken : failure;
             }
         });
+    }
+
+    private void answered(
+            int index, TrafficRequest request, @Nullable Permit permit, @Nullable Throwable refusal, ManualTime time) {
+        if (permit == null) {
+            underWay--;
+            refused(index, refusal, time);
+        } else {
+            tell(TrafficEvent.Kind.STARTED, index, time);
+            hold(permit, index, request.duration(), time);
+        }
+    }
+
+    private void failIfBroken() {
+        if (failure instanceof RuntimeException broken) {
+            throw broken;
+        } else if (failure instanceof Error broken) {
+            throw broken;
+        }
     }
 
     private void hold(Permit permit, int index, Duration duration, ManualTime time) {

@@ -81,7 +81,7 @@ public final class TrafficReplay {
         return new TrafficReplay(setting, wait, next, observer);
     }
 
-    /** The same, telling of each event as it happens. */
+    /** The same, telling of each event as it happens. What the observer throws ends the replay. */
     public TrafficReplay observer(Consumer<TrafficEvent> next) {
         return new TrafficReplay(setting, wait, turns, next);
     }

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  *
  * @param at when it comes
  * @param user whose it is
- * @param duration for how long it occupies a worker; zero or more
+ * @param duration for how long it occupies a worker; from zero to {@link TaskOptions#FOREVER}
  * @param cost how many calls it counts as: permits of the rate, units of quotas on {@code calls}
  */
 public record TrafficRequest(Instant at, String user, Duration duration, long cost) {
@@ -25,8 +25,9 @@ public record TrafficRequest(Instant at, String user, Duration duration, long co
         if (user.isBlank()) {
             throw new IllegalArgumentException("the user of a request must not be blank");
         }
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("the duration of a request must be zero or more, but was " + duration);
+        if (duration.isNegative() || duration.compareTo(TaskOptions.FOREVER) > 0) {
+            throw new IllegalArgumentException("the duration of a request must be zero or more, at most "
+                    + TaskOptions.FOREVER + ", but was " + duration);
         }
         if (cost < 1 || cost > TaskOptions.MAX_COST) {
             throw new IllegalArgumentException(

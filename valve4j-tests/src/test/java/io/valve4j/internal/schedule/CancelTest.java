@@ -112,7 +112,7 @@ class CancelTest {
         assertThat(driver.scheduler.withdraw(held, driver.now)).isFalse();
         assertThat(driver.scheduler.idle()).isFalse();
         assertThat(driver.offer(new Job("c")).given()).isFalse();
-        driver.scheduler.letGo(held);
+        driver.scheduler.letGo(held, driver.now);
         assertThat(driver.scheduler.knows("b")).isFalse();
         assertThat(driver.offer(new Job("c")).given()).isTrue();
         driver.finish(running);

@@ -143,10 +143,10 @@ final class NaiveScheduler {
         }
     }
 
-    void letGo(Job job) {
+    void letGo(Job job, long now) {
         User user = users.get(job.user);
         user.held.remove(job);
-        forget(user);
+        forget(user, now);
     }
 
     void withdraw(Job job, long now) {
@@ -165,7 +165,7 @@ final class NaiveScheduler {
                 enter(user, now);
             }
         }
-        forget(user);
+        forget(user, now);
     }
 
     void finish(Job job, long now) {
@@ -177,7 +177,7 @@ final class NaiveScheduler {
         if (!user.queue.isEmpty() && !user.standing && !user.parked) {
             enter(user, now);
         }
-        forget(user);
+        forget(user, now);
     }
 
     void rest(Job job, long nanos, long now) {
@@ -247,7 +247,7 @@ final class NaiveScheduler {
                 User user = open(name, share);
                 serve(user, now);
                 user.service += known(cost) / weight(share);
-                forget(user);
+                forget(user, now);
             }
         }
         return answer;
@@ -283,11 +283,7 @@ final class NaiveScheduler {
         if (busy() >= workers) {
             return null;
         }
-        for (User user : List.copyOf(users.values())) {
-            if (user.parked && user.wakeAt - now <= 0) {
-                enter(user, now);
-            }
-        }
+        unpark(now);
         for (User user = first(now); user != null; user = first(now)) {
             Job job = user.queue.get(0);
             RateCell own = user.share.rate();
@@ -454,9 +450,20 @@ final class NaiveScheduler {
         }
     }
 
-    private void forget(User user) {
+    private void unpark(long now) {
+        for (User user : List.copyOf(users.values())) {
+            if (user.parked && user.wakeAt - now <= 0) {
+                enter(user, now);
+            }
+        }
+    }
+
+    private void forget(User user, long now) {
         if (!user.idle()) {
             return;
+        }
+        if (users.values().stream().noneMatch(each -> each.standing)) {
+            unpark(now);
         }
         boolean nobodyStands = users.values().stream().noneMatch(each -> each.standing);
         if (nobodyStands) {

@@ -76,7 +76,7 @@ class QueueRoomTest {
         assertThat(driver.scheduler.hold(first, "a", Driver.EQUAL, 0).given()).isTrue();
         assertThat(driver.scheduler.hold(second, "a", Driver.EQUAL, 0).given()).isTrue();
         assertThat(driver.refusal("a")).isEqualTo(Reason.QUEUE_FULL);
-        driver.scheduler.letGo(first);
+        driver.scheduler.letGo(first, driver.now);
         assertThat(driver.refusal("a")).isNull();
     }
 

@@ -129,8 +129,8 @@ class SchedulerModelTest {
             if (random.nextInt(4) > 0) {
                 enqueue(job);
             } else {
-                real.letGo(job);
-                naive.letGo(job);
+                real.letGo(job, now);
+                naive.letGo(job, now);
             }
         }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every number here is computed by hand: time is virtual, so they are exact. */
 class TrafficReplayTest {
@@ -58,6 +60,21 @@ class TrafficReplayTest {
                 .containsExactly(Kind.ASKED, Kind.STARTED, Kind.ASKED, Kind.ENDED, Kind.STARTED, Kind.ENDED);
         assertThat(told).extracting(TrafficEvent::nanos).endsWith(1_000_000_000L, 1_000_000_000L, 2_000_000_000L);
         assertThat(traffic.endedAt()).isEqualTo(TrafficRequest.START.plusSeconds(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_an_observer_throws_ends_the_replay(Kind kind) {
+        TrafficReplay observed = ONE_WORKER.waitUpTo(SECOND).observer(event -> {
+            if (event.kind() == kind) {
+                throw new AssertionError("seen: " + kind);
+            }
+        });
+        List<TrafficRequest> requests =
+                TrafficRequest.by("ada").taking(SECOND.multipliedBy(2)).times(2);
+        assertThatThrownBy(() -> observed.run(requests))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("seen: " + kind);
     }
 
     @Test
@@ -167,6 +184,8 @@ class TrafficReplayTest {
         assertThatThrownBy(() -> TrafficRequest.by("ada").cost(0)).hasMessageContaining("but was 0");
         assertThatThrownBy(() -> TrafficRequest.by("ada").taking(SECOND.negated()))
                 .hasMessageContaining("PT-1S");
+        assertThatThrownBy(() -> TrafficRequest.by("ada").taking(TaskOptions.FOREVER.plusNanos(1)))
+                .hasMessageContaining("at most " + TaskOptions.FOREVER);
         assertThatThrownBy(
                         () -> ONE_WORKER.run(TrafficRequest.by("ada").times(1)).of("adam"))
                 .hasMessageContaining("no request was sent by \"adam\"");
