@@ -184,14 +184,14 @@ class SeparateProcessesTest {
                 .isEqualTo("hammering"));
     }
 
-    /** Kills the first two once all together have been admitted so much, and surely before the limit is reached. */
+    /** Kills the first two once all together have been admitted so much, each of the two something, and before the limit. */
     private void killTwoAfter(long admitted, long limit) {
-        awaitThat(() -> sum(Count.ADMITTED_UNITS) >= admitted);
+        awaitThat(() -> sum(Count.ADMITTED_UNITS) >= admitted
+                && killed().stream().allMatch(node -> node.count(Count.ADMITTED_UNITS) > 0));
         killed().forEach(NodeProcess::kill);
         assertThat(sum(Count.ADMITTED_UNITS))
                 .as("admitted when they were killed")
                 .isLessThan(limit);
-        assertThat(killed()).allMatch(node -> node.count(Count.ADMITTED_UNITS) > 0);
     }
 
     private List<NodeProcess> killed() {
