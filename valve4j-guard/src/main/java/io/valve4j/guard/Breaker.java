@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Leaves a store alone that fails: once half of its last ten calls, five at least, have failed, further ones fail at once.
  * After a while one call tries it, and its end decides for all.
  *
- * <p>That a store says no ({@link IllegalArgumentException}, {@link IllegalStateException}) shows that it works. Thread-safe.
+ * <p>That a store says no ({@link IllegalArgumentException}, {@link IllegalStateException}) shows that it works, unless it was
+ * interrupted, which is to say that an {@link InterruptedException} is the cause: that shows nothing. Thread-safe.
  */
 final class Breaker {
 
@@ -77,7 +78,11 @@ final class Breaker {
             circuit.releasePermission();
             throw interrupted;
         } catch (IllegalArgumentException | IllegalStateException no) {
-            circuit.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            if (no.getCause() instanceof InterruptedException) {
+                circuit.releasePermission();
+            } else {
+                circuit.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            }
             throw no;
         } catch (Throwable failure) {
             lastFailure = failure;

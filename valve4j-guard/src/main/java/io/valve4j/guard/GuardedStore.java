@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link StoreBusyException}, at once, if 256 calls were given up and have not ended yet
  *   <li>{@link StoreInterruptedException} if the caller is interrupted while it waits, or before; the interrupt flag stays
  *       set. Not where the store ends its calls by itself ({@link Guard#withSelfTimedStore}): there it is the store's to
- *       answer.
+ *       answer, and an {@link IllegalStateException} caused by an {@link InterruptedException} says nothing about whether it
+ *       works.
  *   <li>{@link IllegalStateException} after {@link #close}
  * </ul>
  *

@@ -38,6 +38,17 @@ class SuspensionTest {
     }
 
     @Test
+    void a_trial_in_which_the_store_was_interrupted_shows_nothing_and_the_next_call_tries_it() {
+        fail(5);
+        clock.advance(Duration.ofMillis(2_001));
+        behind.failure = new IllegalStateException("interrupted", new InterruptedException());
+        assertThatThrownBy(store::now).isSameAs(behind.failure);
+        fail(1);
+        assertThatThrownBy(store::now).isInstanceOf(StoreSuspendedException.class);
+        assertThat(behind.calls).hasValue(7);
+    }
+
+    @Test
     void half_of_the_last_ten_calls_suspends_and_less_does_not() {
         for (int i = 0; i < 6; i++) {
             store.now();

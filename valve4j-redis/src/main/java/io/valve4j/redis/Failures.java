@@ -5,11 +5,12 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
-import io.lettuce.core.RedisReadOnlyException;
 import io.valve4j.store.TransientStoreException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,13 @@ final class Failures {
 
     /** How Lettuce says that it has no connection, for which it has no exception of its own. */
     private static final String NOT_SENT = "Currently not connected";
+
+    /** How a script passes on what one of its commands was answered, before Redis 7. */
+    private static final Pattern IN_SCRIPT =
+            Pattern.compile("ERR Error running script .*@user_script: \\d+: -?(.*)", Pattern.DOTALL);
+
+    /** How a script passes on that the user may not call one of its commands, which has no word of its own for it. */
+    private static final String MAY_NOT = "The user executing the script can't run this command";
 
     private Failures() {}
 
@@ -47,12 +55,12 @@ final class Failures {
             return new RedisCommandTimeoutException(
                     "Redis was asked " + what + ", and did not answer in time: " + cause.getMessage());
         }
+        // One that was cancelled is an IllegalStateException too, but says nothing of what the store will do.
+        if (cause instanceof RedisException || cause instanceof CancellationException) {
+            return lost("Redis was asked " + what + ", but the connection is lost: " + cause.getMessage(), cause);
+        }
         if (cause instanceof IllegalStateException broken) {
             return broken;
-        }
-        boolean lost = cause instanceof RedisException || cause instanceof CancellationException;
-        if (lost) {
-            return lost("Redis was asked " + what + ", but the connection is lost: " + cause.getMessage(), cause);
         }
         return new RedisException("Redis was asked " + what + ", and that failed: " + cause, cause);
     }
@@ -76,23 +84,24 @@ final class Failures {
     /** Where Redis does nothing at all for the moment. */
     private static boolean isOverSoon(RedisCommandExecutionException refused) {
         return refused instanceof RedisLoadingException
-                || refused instanceof RedisReadOnlyException
                 || refused instanceof RedisBusyException
-                || startsWithOneOf(refused, "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS");
+                || startsWithOneOf(refused, "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS");
     }
 
     private static String mended(RedisCommandExecutionException refused) {
         if (startsWithOneOf(refused, "OOM")) {
             return " (give it more memory: with maxmemory-policy noeviction it refuses writes when full, which is right here)";
         }
-        if (startsWithOneOf(refused, "NOPERM", "NOAUTH")) {
+        if (startsWithOneOf(refused, "NOPERM", "NOAUTH", MAY_NOT, "ERR " + MAY_NOT)) {
             return " (the page on Redis lists what the user must be allowed)";
         }
         return "";
     }
 
     private static boolean startsWithOneOf(RedisCommandExecutionException refused, String... words) {
-        String message = String.valueOf(refused.getMessage());
+        String said = String.valueOf(refused.getMessage());
+        Matcher inScript = IN_SCRIPT.matcher(said);
+        String message = inScript.matches() ? inScript.group(1) : said;
         return Stream.of(words).anyMatch(message::startsWith);
     }
 }

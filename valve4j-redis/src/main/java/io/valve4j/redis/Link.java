@@ -3,6 +3,7 @@ package io.valve4j.redis;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ final class Link implements AutoCloseable {
         CompletableFuture<T> answer = sent(what, wire, command);
         try {
             return answer.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failure) {
+        } catch (ExecutionException | CancellationException failure) {
             if (Failures.unwrapped(failure) instanceof RedisCommandTimeoutException) {
                 abandoned.accept(answer);
             }

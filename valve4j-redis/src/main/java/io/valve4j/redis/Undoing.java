@@ -54,7 +54,8 @@ final class Undoing {
         // One that is still on its way is not done after the undoing, so there is no need to wait for an answer for
         // long.
         answer.copy().orTimeout(OVERDUE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
-            if (failure != null || result instanceof ChargeResult.Admitted) {
+            // Without an idempotency key, what is replayed is this charge itself: done at an earlier try.
+            if (failure != null || result instanceof ChargeResult.Admitted || result instanceof ChargeResult.Replayed) {
                 undo(charge, 1);
             } else {
                 waiting.decrementAndGet();

@@ -6,6 +6,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,7 +22,18 @@ record Wire(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncComm
         return new Wire(connection, connection.async());
     }
 
+    /**
+     * Connected to all masters. Lettuce would connect to each when it is first sent something, which a client that rejects
+     * what cannot be sent at once would reject. A node that joins later rejects the first, and takes it when it is sent again.
+     */
     static Wire of(StatefulRedisClusterConnection<byte[], byte[]> connection) {
+        List<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> masters = connection.getPartitions().stream()
+                .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                .map(RedisClusterNode::getUri)
+                .map(uri -> connection.getConnectionAsync(uri.getHost(), uri.getPort()))
+                .toList();
+        // One that cannot be reached now is no reason to do without the others.
+        masters.forEach(master -> master.exceptionally(unreachable -> null).join());
         return new Wire(connection, connection.async());
     }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.valve4j.engines.RedisEngine;
 import io.valve4j.guard.Guard;
 import io.valve4j.store.Charge;
@@ -19,6 +20,7 @@ import io.valve4j.store.ChargeResult;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.store.ValveStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +189,37 @@ class OutageTest {
                             && replayed.postings().isEmpty()))
                     .isTrue();
             assertThat(eventually(() -> used(other, user) == 1)).isTrue();
+        }
+    }
+
+    @Test
+    void a_charge_that_was_sent_again_after_a_lost_answer_and_answered_too_late_is_taken_back() {
+        String user = newUser();
+        try (Network network = new Network(engine.port());
+                ValveStore store = unguarded(network.uri(), QUICK);
+                ValveStore other = unguarded(engine.uri(), RedisTests.PATIENT)) {
+            Charge late = charge(user, 3);
+            assertThat(other.charge(charge(user, 1))).isInstanceOf(ChargeResult.Admitted.class);
+            assertThat(other.charge(late)).as("done, but nobody was told").isInstanceOf(ChargeResult.Admitted.class);
+            network.freeze();
+            assertThatThrownBy(() -> store.charge(late)).isInstanceOf(RedisCommandTimeoutException.class);
+            network.thaw();
+            assertThat(eventually(() -> used(other, user) == 1)).isTrue();
+        }
+    }
+
+    @Test
+    void a_command_that_was_cancelled_may_be_sent_again() {
+        try (RedisClient client = RedisClient.create(engine.uri());
+                Link link =
+                        new Link(() -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)), QUICK.timeout(), () -> {})) {
+            CompletableFuture<String> cancelled = new CompletableFuture<>();
+            cancelled.cancel(false);
+            for (CompletableFuture<String> end : List.of(cancelled, cancelled.thenApply(String::trim))) {
+                assertThatThrownBy(() -> link.call("for something", 1_000_000_000, wire -> end))
+                        .isInstanceOf(TransientStoreException.class)
+                        .hasMessageContaining("the connection is lost");
+            }
         }
     }
 
