@@ -56,9 +56,9 @@ final class Limiters implements AutoCloseable {
         return String.format("bench-%s-%02d", name, number);
     }
 
-    /** The name of one of the users for whom what is sent raw is sent. */
-    static String rawUser(long random) {
-        return user("plain", (int) Math.floorMod(random, (long) USERS));
+    /** The users for whom what is sent raw is sent. */
+    static List<String> rawUsers() {
+        return IntStream.range(0, USERS).mapToObj(i -> user("plain", i)).toList();
     }
 
     void takeExactly(long random) {
@@ -70,7 +70,7 @@ final class Limiters implements AutoCloseable {
     }
 
     private static void take(List<Limiter> limiters, long random) {
-        if (!limiters.get((int) Math.floorMod(random, (long) USERS)).tryTake()) {
+        if (!limiters.get(Math.floorMod(random, USERS)).tryTake()) {
             throw new IllegalStateException("a charge was refused that there is plenty of room for");
         }
     }

@@ -16,6 +16,7 @@ final class PostgresCharges implements AutoCloseable {
     private final PostgresEngine engine;
     private final HikariDataSource pool;
     private final Limiters limiters;
+    private final List<String> users = Limiters.rawUsers();
     private final UUID modelCharge = UUID.randomUUID();
     private final RawStatement statement;
 
@@ -44,9 +45,9 @@ final class PostgresCharges implements AutoCloseable {
     }
 
     private void sendRaw(long random) throws Exception {
-        boolean answered = statement.send(
-                pool,
-                RawStatement.replacing(modelCharge, UUID.randomUUID(), Limiters.MODEL_USER, Limiters.rawUser(random)));
+        String user = users.get(Math.floorMod(random, users.size()));
+        boolean answered =
+                statement.send(pool, RawStatement.replacing(modelCharge, UUID.randomUUID(), Limiters.MODEL_USER, user));
         if (!answered) {
             throw new IllegalStateException("the statement that was sent raw charged nothing");
         }

@@ -1,7 +1,7 @@
 package io.valve4j.cli.bench;
 
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,9 +14,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The one script call that a store makes for a charge, found out by listening to its connection, so that it can be made again
@@ -115,31 +117,54 @@ record RawScript(String digest, List<String> keys, List<String> arguments) {
         return Integer.parseInt(digits.toString());
     }
 
-    /**
-     * Makes the call, with another charge and another user in the place of those that were listened to.
-     *
-     * @param server talks ISO 8859-1, in which every byte is a character
-     * @return what the script answered
-     */
-    List<Object> call(
-            RedisCommands<String, String> server, UUID charge, UUID otherCharge, String user, String otherUser) {
-        String id = asSent(charge);
-        String otherId = asSent(otherCharge);
-        return server.evalsha(
-                digest,
-                ScriptOutputType.MULTI,
-                keys.stream().map(key -> key.replace(user, otherUser)).toArray(String[]::new),
-                arguments.stream()
-                        .map(argument -> argument.equals(id) ? otherId : argument.replace(user, otherUser))
-                        .toArray(String[]::new));
+    /** The call with another user in the place of the one for whom it was made that was listened to. */
+    Prepared prepared(UUID charge, String user, String otherUser) {
+        byte[] id = asSent(charge);
+        byte[][] others = arguments.stream()
+                .map(argument -> bytes(argument.replace(user, otherUser)))
+                .toArray(byte[][]::new);
+        int place = 0;
+        while (!Arrays.equals(others[place], id)) {
+            place++;
+        }
+        byte[][] otherKeys =
+                keys.stream().map(key -> bytes(key.replace(user, otherUser))).toArray(byte[][]::new);
+        return new Prepared(digest, otherKeys, others, place);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The store sends ids as their bytes. */
-    private static String asSent(UUID id) {
-        byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)
+    private static byte[] asSent(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A call that can be made again and again, each time as a charge of its own. Thread-safe. */
+    static final class Prepared {
+
+        private final String digest;
+        private final byte[][] keys;
+        private final byte[][] arguments;
+        private final int idPlace;
+
+        private Prepared(String digest, byte[][] keys, byte[][] arguments, int idPlace) {
+            this.digest = digest;
+            this.keys = keys;
+            this.arguments = arguments;
+            this.idPlace = idPlace;
+        }
+
+        /** Makes it, and waits for what the script answers. */
+        List<Object> make(RedisAsyncCommands<byte[], byte[]> server) throws ExecutionException, InterruptedException {
+            byte[][] own = arguments.clone();
+            own[idPlace] = asSent(UUID.randomUUID());
+            return server.<List<Object>>evalsha(digest, ScriptOutputType.MULTI, keys, own)
+                    .get();
+        }
     }
 }

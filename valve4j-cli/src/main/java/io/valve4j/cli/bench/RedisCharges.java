@@ -2,11 +2,10 @@ package io.valve4j.cli.bench;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.valve4j.engines.RedisEngine;
 import io.valve4j.redis.RedisStore;
 import io.valve4j.store.ValveStore;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
@@ -18,18 +17,21 @@ final class RedisCharges implements AutoCloseable {
 
     private final RedisEngine engine;
     private final RedisClient client;
-    private final StatefulRedisConnection<String, String> connection;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Limiters limiters;
     private final UUID modelCharge = UUID.randomUUID();
-    private final RawScript script;
+    private final List<RawScript.Prepared> raw;
 
     private RedisCharges(RedisEngine engine) throws Exception {
         this.engine = engine;
         // The first charge of a server may also have to load the script.
         chargeAsModel(UUID.randomUUID(), engine.port());
-        this.script = RawScript.sentBy(port -> chargeAsModel(modelCharge, port), engine.port());
+        RawScript script = RawScript.sentBy(port -> chargeAsModel(modelCharge, port), engine.port());
+        this.raw = Limiters.rawUsers().stream()
+                .map(user -> script.prepared(modelCharge, Limiters.MODEL_USER, user))
+                .toList();
         this.client = RedisClient.create(engine.uri());
-        this.connection = client.connect(new StringCodec(StandardCharsets.ISO_8859_1));
+        this.connection = client.connect(ByteArrayCodec.INSTANCE);
         this.limiters = new Limiters(RedisStore.open(engine.uri()));
     }
 
@@ -50,9 +52,8 @@ final class RedisCharges implements AutoCloseable {
                 new Contestant(ChargeSuite.LEASED, limiters::takeFromLease));
     }
 
-    private void callRaw(long random) {
-        List<Object> answer = script.call(
-                connection.sync(), modelCharge, UUID.randomUUID(), Limiters.MODEL_USER, Limiters.rawUser(random));
+    private void callRaw(long random) throws Exception {
+        List<Object> answer = raw.get(Math.floorMod(random, raw.size())).make(connection.async());
         if (!answer.get(0).equals(ADMITTED)) {
             throw new IllegalStateException("the script that was called raw charged nothing: " + answer);
         }

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.valve4j.engines.RedisEngine;
 import io.valve4j.redis.RedisStore;
 import io.valve4j.store.Charge;
 import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.ValveStore;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,11 +34,11 @@ class RawScriptTest {
                     },
                     engine.port());
             RedisClient client = RedisClient.create(engine.uri());
-            try (StatefulRedisConnection<String, String> connection =
-                    client.connect(new StringCodec(StandardCharsets.ISO_8859_1))) {
-                String user = Limiters.rawUser(0);
+            try (StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE)) {
+                String user = Limiters.rawUsers().get(0);
+                RawScript.Prepared call = script.prepared(model, Limiters.MODEL_USER, user);
                 for (int i = 0; i < 3; i++) {
-                    script.call(connection.sync(), model, UUID.randomUUID(), Limiters.MODEL_USER, user);
+                    call.make(connection.async());
                 }
                 CounterKey counter = charge.lines().get(0).pools().get(0).key();
                 assertThat(store.counters(user, List.of(counter)))
