@@ -31,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Condition thawed = lock.newCondition();
     private boolean frozen;
     private volatile ServerSocket door;
+    private volatile @Nullable Thread doorman;
 
     /** What can be lost. */
     public enum Lost {
@@ -100,8 +101,21 @@ public final class TcpProxy implements AutoCloseable {
     /** Breaks every connection, and refuses new ones. */
     public void shut() {
         close(door);
+        awaitDoorman();
         thaw();
         cut();
+    }
+
+    /** While a thread waits for somebody to come in, the system lets them in, though the door is closed. */
+    private void awaitDoorman() {
+        Thread waiting = doorman;
+        try {
+            if (waiting != null) {
+                waiting.join();
+            }
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Takes connections again, at the same port, after {@link #shut}. */
@@ -126,15 +140,16 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable work) {
+    private static Thread start(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void letIn() {
         ServerSocket in = door;
-        start("proxy-door", () -> {
+        doorman = start("proxy-door", () -> {
             while (!in.isClosed()) {
                 try {
                     Socket client = in.accept();
