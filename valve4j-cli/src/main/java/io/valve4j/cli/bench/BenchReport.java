@@ -27,7 +27,7 @@ public record BenchReport(String suite, List<Result> results) {
     /** For a terminal; the last line says how many bounds were held. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        Table table = Table.withText("", "per second", "ratio", "middle half", "bound", "");
+        Table table = Table.withText("", "per second", "ratio", "quartiles", ">=", "");
         for (Result result : results) {
             Optional<Comparison> comparison = result.comparison();
             table.row(
@@ -37,7 +37,7 @@ public record BenchReport(String suite, List<Result> results) {
                     comparison.map(each -> middle(each.ratio())).orElse(""),
                     comparison
                             .filter(Comparison::bound)
-                            .map(each -> ">= " + ratio(each.atLeast()))
+                            .map(each -> ratio(each.atLeast()))
                             .orElse(""),
                     comparison.map(BenchReport::verdict).orElse(""));
         }

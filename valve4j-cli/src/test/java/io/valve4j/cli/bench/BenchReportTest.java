@@ -30,7 +30,7 @@ class BenchReportTest {
         assertThat(report.lines())
                 .allMatch(line -> line.length() <= 80)
                 .anyMatch(line -> line.contains("10,000"))
-                .anyMatch(line -> line.contains(">= 0.80") && line.endsWith("x sent raw, held"))
+                .anyMatch(line -> line.contains("0.80") && line.endsWith("x sent raw, held"))
                 .anyMatch(line -> line.contains("40-60") && line.endsWith("x sent raw, MISSED"))
                 .anyMatch(line -> line.contains("twice") && line.endsWith("x sent raw"))
                 .last()
