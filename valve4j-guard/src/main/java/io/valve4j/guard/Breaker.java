@@ -6,9 +6,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.valve4j.internal.check.Checks;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Breaker {
     private static final int FAILED_PERCENT = 50;
 
     private final CircuitBreaker circuit;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Duration suspension;
     private volatile @Nullable Throwable lastFailure;
     private volatile @Nullable Suspension suspended;
@@ -41,7 +42,7 @@ final class Breaker {
      *
      * @param suspension how long the store is left alone
      */
-    Breaker(Duration suspension, Clock clock) {
+    Breaker(Duration suspension, InstantSource clock) {
         this.suspension = suspension.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : suspension;
         this.clock = clock;
         this.circuit = CircuitBreaker.of(
@@ -51,7 +52,7 @@ final class Breaker {
                         .failureRateThreshold(FAILED_PERCENT)
                         .waitDurationInOpenState(this.suspension)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .clock(clock)
+                        .clock(clock.withZone(ZoneOffset.UTC))
                         .build());
         circuit.getEventPublisher().onStateTransition(this::turned);
     }

@@ -11,8 +11,8 @@ import io.valve4j.store.Settlement;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -63,7 +63,7 @@ public final class GuardedStore extends ForwardingStore {
     }
 
     /** As {@link #around(ValveStore, Guard)}, with the breaker's clock, and the threads for calls if the guard wants any. */
-    static GuardedStore around(ValveStore behind, Guard guard, Clock clock, Executor threads) {
+    static GuardedStore around(ValveStore behind, Guard guard, InstantSource clock, Executor threads) {
         Checks.notNull("the store", behind);
         Checks.notNull("the guard", guard);
         return new GuardedStore(

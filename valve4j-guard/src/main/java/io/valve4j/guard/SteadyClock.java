@@ -1,12 +1,10 @@
 package io.valve4j.guard;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /** A clock that starts at the machine's time and goes on evenly, so that nobody who sets that lengthens an outage. */
-final class SteadyClock extends Clock {
+final class SteadyClock implements InstantSource {
 
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
@@ -14,15 +12,5 @@ final class SteadyClock extends Clock {
     @Override
     public Instant instant() {
         return start.plusNanos(System.nanoTime() - startNanos);
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("a steady clock is asked for instants only");
     }
 }

@@ -1,13 +1,11 @@
 package io.valve4j.guard;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /** A clock that stands still until a test moves it. */
-final class ManualClock extends Clock {
+final class ManualClock implements InstantSource {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -18,15 +16,5 @@ final class ManualClock extends Clock {
     @Override
     public Instant instant() {
         return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
     }
 }
