@@ -29,7 +29,8 @@ final class Failures {
      */
     static RuntimeException of(String what, Duration allowed, MongoException failure) {
         if (failure instanceof MongoInterruptedException) {
-            return new MongoStoreException("interrupted while asking MongoDB " + what, failure);
+            // Says nothing about MongoDB, so nothing must take it for an outage.
+            return new IllegalStateException("the thread was interrupted while MongoDB was asked " + what, failure);
         }
         if (timedOut(failure)) {
             return new MongoStoreException(

@@ -39,10 +39,14 @@ class FailuresTest {
     }
 
     @Test
-    void an_interrupt_and_a_refusal_are_not() {
+    void an_interrupt_is_no_outage() {
         assertThat(of(new MongoInterruptedException("interrupted", new InterruptedException())))
-                .isInstanceOf(MongoStoreException.class)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("interrupted");
+    }
+
+    @Test
+    void a_refusal_is_not() {
         assertThat(of(new MongoException(13, "Unauthorized"))).isInstanceOf(MongoStoreException.class);
     }
 }
