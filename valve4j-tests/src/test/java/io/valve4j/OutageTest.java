@@ -5,31 +5,19 @@ import static io.valve4j.task.TaskOptions.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.valve4j.BreakableStore.Part;
 import io.valve4j.event.ValveEvent;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.QuotaMode;
 import io.valve4j.quota.Reservation;
-import io.valve4j.store.Charge;
-import io.valve4j.store.ChargeResult;
-import io.valve4j.store.ForwardingStore;
 import io.valve4j.store.InMemoryStore;
-import io.valve4j.store.ValveStore;
-import io.valve4j.subscription.AuditEvent;
-import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.Tier.UsageOnChange;
 import io.valve4j.testkit.ManualTime;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of users while the store does not answer, and when it does again. */
@@ -41,68 +29,13 @@ class OutageTest {
     /** Longer than anything is remembered that was found out without the store. */
     private static final Duration A_MOMENT = Duration.ofMillis(100);
 
-    private enum Part {
-        NOW,
-        FIND,
-        CHARGE,
-        SAVE,
-        AUDIT
-    }
-
     private final ManualTime time = new ManualTime();
-    private final InMemoryStore memory = new InMemoryStore(time);
-    private final Set<Part> broken = EnumSet.noneOf(Part.class);
-    private RuntimeException failure = new RuntimeException("no route to host");
+    private final BreakableStore store = new BreakableStore(new InMemoryStore(time));
     private final HandDrivenExecutor workers = new HandDrivenExecutor();
     private final List<ValveEvent> told = new ArrayList<>();
     private final ValveManager manager = manager();
 
-    /** Parts of it break on request. */
-    private final class Breakable extends ForwardingStore {
-
-        Breakable() {
-            super(memory);
-        }
-
-        private void ask(Part part) {
-            if (broken.contains(part)) {
-                throw failure;
-            }
-        }
-
-        @Override
-        public Instant now() {
-            ask(Part.NOW);
-            return super.now();
-        }
-
-        @Override
-        public Optional<Subscription> find(String userId) {
-            ask(Part.FIND);
-            return super.find(userId);
-        }
-
-        @Override
-        public ChargeResult charge(Charge charge) {
-            ask(Part.CHARGE);
-            return super.charge(charge);
-        }
-
-        @Override
-        public boolean save(Subscription next, long expectedRevision, AuditEvent event) {
-            ask(Part.SAVE);
-            return super.save(next, expectedRevision, event);
-        }
-
-        @Override
-        public List<AuditEvent> audit(String userId) {
-            ask(Part.AUDIT);
-            return super.audit(userId);
-        }
-    }
-
     private ValveManager manager() {
-        ValveStore store = new Breakable();
         ValveManager made = ValveManager.builder()
                 .time(time)
                 .store(store)
@@ -130,11 +63,11 @@ class OutageTest {
     }
 
     private void breakDown() {
-        broken.addAll(EnumSet.allOf(Part.class));
+        store.breakDown(Part.values());
     }
 
     private void mend() {
-        broken.clear();
+        store.mend();
         time.advance(A_MOMENT);
     }
 
@@ -198,7 +131,7 @@ class OutageTest {
                 .singleElement()
                 .extracting(ValveEvent.StoreRecovered::uncharged)
                 .isEqualTo(7L);
-        broken.add(Part.CHARGE);
+        store.breakDown(Part.CHARGE);
         ada.take();
         mend();
         ada.take();
@@ -269,7 +202,7 @@ class OutageTest {
         Limiter ada = manager.limiter("open", "ada");
         ada.take();
         for (RuntimeException no : List.of(new IllegalStateException("full"), new IllegalArgumentException("no"))) {
-            failure = no;
+            store.failWith(no);
             breakDown();
             assertThat(ada.take().reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
             assertThat(manager.limiter("open", "eve").take().reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
@@ -355,7 +288,7 @@ class OutageTest {
         Limiter ada = manager.limiter("ada");
         assertThat(ada.tryTake()).isTrue();
         manager().subscriptions().pause("ada");
-        broken.add(Part.FIND);
+        store.breakDown(Part.FIND);
         time.advance(Duration.ofHours(1));
         assertThat(ada.take().reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
         mend();
@@ -369,7 +302,7 @@ class OutageTest {
         breakDown();
         time.advance(Duration.ofHours(1));
         assertUncharged(ada.take());
-        broken.clear();
+        store.mend();
         manager().subscriptions().pause("ada");
         time.advance(A_MOMENT.minusNanos(1));
         assertUncharged(ada.take());
@@ -396,73 +329,5 @@ class OutageTest {
         time.advance(Duration.ofSeconds(1));
         assertThat(waiting).isCompleted();
         busy.forEach(Permit::close);
-    }
-
-    @Test
-    void a_store_that_finds_and_cannot_charge_does_not_seem_to_recover() {
-        manager.subscriptions().create("ada", "counted", DAY);
-        Limiter ada = manager.limiter("ada");
-        broken.add(Part.CHARGE);
-        for (int i = 0; i < 5; i++) {
-            assertThat(ada.tryTake()).isFalse();
-            time.advance(Duration.ofSeconds(2));
-            manager.subscriptions().find("ada");
-        }
-        assertThat(told(ValveEvent.StoreDegraded.class)).hasSize(1);
-        assertThat(told(ValveEvent.StoreRecovered.class)).isEmpty();
-        mend();
-        assertThat(ada.tryTake()).isTrue();
-        assertThat(told(ValveEvent.StoreRecovered.class)).hasSize(1);
-    }
-
-    @Test
-    void a_store_that_charges_and_cannot_find_does_not_seem_to_recover() {
-        manager.subscriptions().create("ada", "open", DAY);
-        Limiter ada = manager.limiter("ada");
-        broken.add(Part.FIND);
-        for (int i = 0; i < 5; i++) {
-            assertUncharged(ada.take());
-            time.advance(Duration.ofSeconds(2));
-        }
-        assertThat(told(ValveEvent.StoreDegraded.class)).hasSize(1);
-        assertThat(told(ValveEvent.StoreRecovered.class)).isEmpty();
-        mend();
-        ada.take();
-        assertThat(told(ValveEvent.StoreRecovered.class)).hasSize(1);
-    }
-
-    @Test
-    void what_is_asked_for_rarely_counts_as_recovered_when_decisions_are() {
-        manager.subscriptions().create("ada", "counted", DAY);
-        broken.add(Part.AUDIT);
-        assertThatThrownBy(() -> manager.subscriptions().audit("ada")).isSameAs(failure);
-        assertThat(told(ValveEvent.StoreDegraded.class)).hasSize(1);
-        assertThat(manager.limiter("ada").tryTake()).isTrue();
-        assertThat(told(ValveEvent.StoreRecovered.class)).hasSize(1);
-    }
-
-    @Test
-    void an_outage_does_not_flood_the_log() {
-        Limiter ada = manager.limiter("open", "ada");
-        ada.take();
-        PrintStream before = System.err;
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-        try {
-            broken.add(Part.CHARGE);
-            for (int i = 0; i < 1_000; i++) {
-                ada.take();
-            }
-            time.advance(Duration.ofSeconds(10));
-            ada.take();
-        } finally {
-            System.setErr(before);
-        }
-        assertThat(written.toString(StandardCharsets.UTF_8))
-                .contains("users are admitted uncharged (1 times since", "users are admitted uncharged (1000 times")
-                .satisfies(text -> assertThat(Pattern.compile("store failed to decide on quotas")
-                                .matcher(text)
-                                .results())
-                        .hasSize(2));
     }
 }
