@@ -3,8 +3,10 @@ package io.valve4j.redis;
 import static io.valve4j.redis.RedisTests.charge;
 import static io.valve4j.redis.RedisTests.eventually;
 import static io.valve4j.redis.RedisTests.eventuallyWorks;
+import static io.valve4j.redis.RedisTests.network;
 import static io.valve4j.redis.RedisTests.newUser;
 import static io.valve4j.redis.RedisTests.unguarded;
+import static io.valve4j.redis.RedisTests.uri;
 import static io.valve4j.redis.RedisTests.used;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +16,8 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.valve4j.engines.RedisEngine;
+import io.valve4j.engines.TcpProxy;
+import io.valve4j.engines.TcpProxy.Lost;
 import io.valve4j.guard.Guard;
 import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
@@ -87,8 +91,8 @@ class OutageTest {
     @Test
     void a_client_that_would_keep_commands_for_later_is_not_given_any_while_it_is_disconnected() {
         String user = newUser();
-        try (Network network = new Network(engine.port());
-                RedisClient client = RedisClient.create(network.uri())) {
+        try (TcpProxy network = network(engine.uri());
+                RedisClient client = RedisClient.create(uri(network))) {
             ValveStore store = unguarded(client, QUICK, () -> {});
             network.shut();
             assertThat(eventually(() -> failsTransiently(store, user))).isTrue();
@@ -102,21 +106,18 @@ class OutageTest {
 
     @Test
     void a_charge_whose_connection_broke_before_the_answer_may_be_sent_again_and_counts_once() {
-        for (Network.Fault fault : new Network.Fault[] {Network.Fault.LOST_REQUEST, Network.Fault.LOST_ANSWER}) {
-            try (Network network = new Network(engine.port());
-                    ValveStore store = unguarded(network.uri(), RedisTests.PATIENT)) {
+        for (Lost lost : Lost.values()) {
+            try (TcpProxy network = network(engine.uri());
+                    ValveStore store = unguarded(uri(network), RedisTests.PATIENT)) {
                 Charge charge = charge(newUser(), 3);
                 store.charge(charge(charge.userId(), 1));
-                network.fail(fault);
+                network.loseNext("EVAL", lost);
                 assertThatThrownBy(() -> store.charge(charge))
                         .isInstanceOf(TransientStoreException.class)
                         .hasMessageContaining("the connection is lost");
                 assertThat(eventuallyWorks(store::now)).isTrue();
                 assertThat(store.charge(charge))
-                        .isInstanceOf(
-                                fault == Network.Fault.LOST_REQUEST
-                                        ? ChargeResult.Admitted.class
-                                        : ChargeResult.Replayed.class);
+                        .isInstanceOf(lost == Lost.REQUEST ? ChargeResult.Admitted.class : ChargeResult.Replayed.class);
                 assertThat(used(store, charge.userId())).isEqualTo(4);
             }
         }
@@ -125,8 +126,8 @@ class OutageTest {
     @Test
     void a_charge_that_was_answered_too_late_is_taken_back() {
         String user = newUser();
-        try (Network network = new Network(engine.port());
-                ValveStore store = unguarded(network.uri(), QUICK);
+        try (TcpProxy network = network(engine.uri());
+                ValveStore store = unguarded(uri(network), QUICK);
                 ValveStore other = unguarded(engine.uri(), RedisTests.PATIENT)) {
             store.charge(charge(user, 1));
             network.freeze();
@@ -145,8 +146,8 @@ class OutageTest {
     @Test
     void a_late_charge_with_an_idempotency_key_stays_for_whoever_asks_again() {
         String user = newUser();
-        try (Network network = new Network(engine.port());
-                ValveStore store = unguarded(network.uri(), QUICK);
+        try (TcpProxy network = network(engine.uri());
+                ValveStore store = unguarded(uri(network), QUICK);
                 ValveStore other = unguarded(engine.uri(), RedisTests.PATIENT)) {
             Charge first = keyed(user);
             network.freeze();
@@ -171,8 +172,8 @@ class OutageTest {
     @Test
     void a_connection_that_hangs_is_given_up_and_its_charges_are_taken_back_when_the_network_is_back() {
         String user = newUser();
-        try (Network network = new Network(engine.port());
-                ValveStore store = unguarded(network.uri(), QUICK);
+        try (TcpProxy network = network(engine.uri());
+                ValveStore store = unguarded(uri(network), QUICK);
                 ValveStore other = unguarded(engine.uri(), RedisTests.PATIENT)) {
             store.charge(charge(user, 1));
             network.freeze();
@@ -195,8 +196,8 @@ class OutageTest {
     @Test
     void a_charge_that_was_sent_again_after_a_lost_answer_and_answered_too_late_is_taken_back() {
         String user = newUser();
-        try (Network network = new Network(engine.port());
-                ValveStore store = unguarded(network.uri(), QUICK);
+        try (TcpProxy network = network(engine.uri());
+                ValveStore store = unguarded(uri(network), QUICK);
                 ValveStore other = unguarded(engine.uri(), RedisTests.PATIENT)) {
             Charge late = charge(user, 3);
             assertThat(other.charge(charge(user, 1))).isInstanceOf(ChargeResult.Admitted.class);
@@ -225,8 +226,8 @@ class OutageTest {
 
     @Test
     void an_interrupt_ends_the_wait_and_the_thread_stays_interrupted() throws Exception {
-        try (Network network = new Network(engine.port());
-                ValveStore store = unguarded(network.uri(), RedisTests.PATIENT)) {
+        try (TcpProxy network = network(engine.uri());
+                ValveStore store = unguarded(uri(network), RedisTests.PATIENT)) {
             network.freeze();
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();

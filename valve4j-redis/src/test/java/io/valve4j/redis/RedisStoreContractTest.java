@@ -1,7 +1,8 @@
 package io.valve4j.redis;
 
-import io.lettuce.core.RedisURI;
 import io.valve4j.engines.RedisEngine;
+import io.valve4j.engines.TcpProxy;
+import io.valve4j.engines.TcpProxy.Lost;
 import io.valve4j.store.ValveStore;
 import io.valve4j.testkit.ValveStoreContract;
 import java.util.List;
@@ -21,14 +22,14 @@ class RedisStoreContractTest extends ValveStoreContract {
     @Override
     protected List<FailingStore> failing() {
         return List.of(
-                new FailingStore("before it is done", failing(Network.Fault.LOST_REQUEST)),
-                new FailingStore("after it is done", failing(Network.Fault.LOST_ANSWER)));
+                new FailingStore("before it is done", failing(Lost.REQUEST)),
+                new FailingStore("after it is done", failing(Lost.ANSWER)));
     }
 
-    private static ValveStore failing(Network.Fault fault) {
-        Network network = new Network(RedisURI.create(RedisEngine.shared()).getPort());
-        ValveStore store = RedisStore.open(network.uri(), RedisOptions.DEFAULT.guard(RedisTests.PATIENT));
-        network.fail(fault);
+    private static ValveStore failing(Lost lost) {
+        TcpProxy network = RedisTests.network(RedisEngine.shared());
+        ValveStore store = RedisStore.open(RedisTests.uri(network), RedisOptions.DEFAULT.guard(RedisTests.PATIENT));
+        network.loseNext("EVAL", lost);
         return new PatientStore(store) {
             @Override
             public void close() {

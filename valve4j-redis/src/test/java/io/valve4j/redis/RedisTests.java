@@ -1,9 +1,11 @@
 package io.valve4j.redis;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.valve4j.engines.RedisEngine;
+import io.valve4j.engines.TcpProxy;
 import io.valve4j.guard.Guard;
 import io.valve4j.quota.Window.Span;
 import io.valve4j.store.Charge;
@@ -40,6 +42,17 @@ final class RedisTests {
     static ValveStore unguarded(RedisClient client, Guard guard, Runnable afterClosing) {
         Link link = new Link(() -> Wire.of(client.connect(ByteArrayCodec.INSTANCE)), guard.timeout(), afterClosing);
         return new ScriptedStore(link, RedisOptions.DEFAULT.guard(guard), Clock.OF_THE_SERVER);
+    }
+
+    /** A network to a server. */
+    static TcpProxy network(String uri) {
+        RedisURI server = RedisURI.create(uri);
+        return TcpProxy.to(server.getHost(), server.getPort());
+    }
+
+    /** The server's address at the other end of a network. */
+    static String uri(TcpProxy network) {
+        return "redis://127.0.0.1:" + network.port();
     }
 
     /** A server as one sees it without the store. */
