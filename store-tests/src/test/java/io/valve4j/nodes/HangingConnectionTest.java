@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class HangingConnectionTest {
 
-    /** The timeout is 250 ms; the rest is for a machine that has other things to do. A pool's own patience is 30 s. */
-    private static final long IN_TIME_MILLIS = 1_000;
+    /** The timeout of 250 ms, and time to look up and to answer. */
+    private static final long IN_TIME_MILLIS = 300;
 
     private static final long AT_ONCE_MILLIS = 5;
     private static final int LATER_REFUSALS = 400;
@@ -33,7 +33,8 @@ class HangingConnectionTest {
     @ParameterizedTest
     @EnumSource(Engine.class)
     void the_first_refusals_come_within_the_timeout_later_ones_at_once_and_it_recovers(Engine engine) {
-        try (TcpProxy network = Addresses.network(engine);
+        try (Stalls stalls = new Stalls();
+                TcpProxy network = Addresses.network(engine);
                 ValveManager valve = ValveManager.builder()
                         .store(engine.open(Addresses.of(engine, network)))
                         .build()) {
@@ -48,7 +49,11 @@ class HangingConnectionTest {
                 assertThat(slow).hasSizeLessThan(MOST_SLOW_REFUSALS);
                 took = refusedMillis(limiter);
             }
-            assertThat(slow).isNotEmpty().allMatch(millis -> millis <= IN_TIME_MILLIS);
+            long inTime = IN_TIME_MILLIS + 2 * stalls.longestMillis();
+            assertThat(slow)
+                    .as("within %d ms, the stalls of the machine included", inTime)
+                    .isNotEmpty()
+                    .allMatch(millis -> millis <= inTime);
             List<Long> later = new ArrayList<>();
             for (int i = 0; i < LATER_REFUSALS; i++) {
                 later.add(refusedMillis(limiter));
