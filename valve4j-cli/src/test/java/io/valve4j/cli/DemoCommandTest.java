@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,15 +70,24 @@ class DemoCommandTest {
 
     /** What a demo says up to its first event; it is ended there. */
     private static String beginningOfTheNext(String file) throws InterruptedException {
-        StringWriter out = new StringWriter();
-        Thread next = new Thread(() -> Valve.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(new StringWriter()))
-                .execute("demo", "--plain", "--store", file));
+        CountDownLatch firstEvent = new CountDownLatch(1);
+        StringWriter out = new StringWriter() {
+            @Override
+            public void flush() {
+                if (toString().contains(" s  ")) {
+                    firstEvent.countDown();
+                }
+            }
+        };
+        Thread next = new Thread(() -> {
+            Valve.commandLine()
+                    .setOut(new PrintWriter(out))
+                    .setErr(new PrintWriter(new StringWriter()))
+                    .execute("demo", "--plain", "--store", file);
+            firstEvent.countDown();
+        });
         next.start();
-        while (next.isAlive() && !out.toString().contains(" s  ")) {
-            Thread.sleep(10);
-        }
+        firstEvent.await();
         next.interrupt();
         next.join();
         return out.toString();
