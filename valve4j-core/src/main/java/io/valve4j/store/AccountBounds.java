@@ -30,20 +30,22 @@ final class AccountBounds {
                 "holds that are not settled",
                 kept.pledges().holds(),
                 present.pledges().holds(),
-                MOST_HOLDS);
+                MOST_HOLDS,
+                "settle some, or wait until they lapse");
         checkRoom(
                 userId,
                 "idempotency keys",
                 kept.pledges().keys(),
                 present.pledges().keys(),
-                MOST_KEYS);
+                MOST_KEYS,
+                "each is kept for " + ValveStore.KEY_MEMORY.toHours() + " hours");
         return kept;
     }
 
-    private static void checkRoom(String userId, String what, List<?> next, List<?> present, int most) {
+    private static void checkRoom(String userId, String what, List<?> next, List<?> present, int most, String hint) {
         if (next.size() > most && next.size() > present.size()) {
             throw new IllegalStateException("user " + Checks.quoted(userId) + " has " + present.size() + " " + what
-                    + ", and this store keeps at most " + most + " of a user: settle some, or wait until they lapse");
+                    + ", and this store keeps at most " + most + " of a user: " + hint);
         }
     }
 }

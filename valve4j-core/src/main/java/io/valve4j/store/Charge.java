@@ -3,6 +3,7 @@ package io.valve4j.store;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Window;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,32 @@ public record Charge(
             from += drawn.length;
         }
         return amounts;
+    }
+
+    /**
+     * What a drawing comes to.
+     *
+     * @param drawn as {@link #draw} has it
+     * @return postings to those counters of which anything is drawn
+     */
+    public List<Posting> postings(long[] drawn) {
+        List<Pool> pools = pools();
+        List<Posting> postings = new ArrayList<>(drawn.length);
+        for (int i = 0; i < drawn.length; i++) {
+            if (drawn[i] > 0) {
+                Pool pool = pools.get(i);
+                postings.add(new Posting(pool.key(), drawn[i], pool.end()));
+            }
+        }
+        return List.copyOf(postings);
+    }
+
+    /** Whether it is of one counter, is used at once, and is never a repeat: what most are, and stores do in one statement. */
+    public boolean isPlain() {
+        return replayKey == null
+                && holdFor == null
+                && lines.size() == 1
+                && lines.get(0).pools().size() == 1;
     }
 
     private static void checkDifferent(List<ChargeLine> lines) {

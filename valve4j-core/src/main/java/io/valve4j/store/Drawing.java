@@ -8,19 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** How much a charge draws from each counter of an account in which it fits. */
 final class Drawing {
 
-    private final List<Pool> pools;
     private final List<CounterState> before;
     private final long[] amounts;
 
     /**
      * A drawing.
      *
-     * @param pools the pools of all lines, in their order
-     * @param before how their counters stand
+     * @param before how the counters of all pools stand
      * @param amounts units by pool
      */
-    private Drawing(List<Pool> pools, List<CounterState> before, long[] amounts) {
-        this.pools = pools;
+    private Drawing(List<CounterState> before, long[] amounts) {
         this.before = before;
         this.amounts = amounts;
     }
@@ -29,7 +26,7 @@ final class Drawing {
     static @Nullable Drawing of(Charge charge, Account account, Instant now) {
         List<CounterState> states = states(charge, account, now);
         long[] amounts = charge.draw(states);
-        return amounts == null ? null : new Drawing(charge.pools(), states, amounts);
+        return amounts == null ? null : new Drawing(states, amounts);
     }
 
     static List<CounterState> states(Charge charge, Account account, Instant now) {
@@ -47,22 +44,9 @@ final class Drawing {
         return states;
     }
 
-    List<Posting> postings() {
-        if (amounts.length == 1) {
-            return List.of(posting(0));
-        }
-        List<Posting> postings = new ArrayList<>(amounts.length);
-        for (int i = 0; i < amounts.length; i++) {
-            if (amounts[i] > 0) {
-                postings.add(posting(i));
-            }
-        }
-        return List.copyOf(postings);
-    }
-
-    private Posting posting(int index) {
-        Pool pool = pools.get(index);
-        return new Posting(pool.key(), amounts[index], pool.end());
+    /** Units by pool. */
+    long[] amounts() {
+        return amounts;
     }
 
     /** The result, given the account after it. */

@@ -22,25 +22,17 @@ record Transition<R>(Account next, R result) {
         if (answer != null) {
             return new Transition<>(present, answer);
         }
-        if (ids == 0 && plain(charge)) {
+        if (ids == 0 && charge.isPlain()) {
             return chargeOne(present, charge.lines().get(0), now);
         }
         Drawing drawing = Drawing.of(charge, present, now);
         if (drawing == null) {
             return new Transition<>(present, new ChargeResult.Refused(Drawing.states(charge, present, now)));
         }
-        List<Posting> postings = drawing.postings();
+        List<Posting> postings = charge.postings(drawing.amounts());
         Account charged = present.charged(charge, postings, now);
         Account next = ids == 0 ? charged : charged.with(charge.id(), postings, now, ids);
         return new Transition<>(next, new ChargeResult.Admitted(drawing.draws(next, now)));
-    }
-
-    /** Whether nothing but one counter changes. */
-    private static boolean plain(Charge charge) {
-        return charge.replayKey() == null
-                && charge.holdFor() == null
-                && charge.lines().size() == 1
-                && charge.lines().get(0).pools().size() == 1;
     }
 
     /**

@@ -2,15 +2,12 @@ package io.valve4j.guard;
 
 import io.valve4j.internal.check.Checks;
 import io.valve4j.store.Charge;
-import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.Draw;
-import io.valve4j.store.Pool;
 import io.valve4j.store.Posting;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.store.ValveStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -34,7 +31,8 @@ record LateCharge(ValveStore store, Charge charge) {
             return;
         }
         if (result instanceof ChargeResult.Admitted admitted) {
-            giveBack(postings(admitted.draws()));
+            giveBack(charge.postings(
+                    admitted.draws().stream().mapToLong(Draw::amount).toArray()));
         } else if (result instanceof ChargeResult.Replayed replayed
                 && replayed.id().equals(charge.id())) {
             // Sent again after a lost answer, it is the same charge.
@@ -62,19 +60,5 @@ record LateCharge(ValveStore store, Charge charge) {
                 }
             }
         }
-    }
-
-    private List<Posting> postings(List<Draw> draws) {
-        List<Posting> postings = new ArrayList<>(draws.size());
-        int i = 0;
-        for (ChargeLine line : charge.lines()) {
-            for (Pool pool : line.pools()) {
-                long amount = draws.get(i++).amount();
-                if (amount > 0) {
-                    postings.add(new Posting(pool.key(), amount, pool.end()));
-                }
-            }
-        }
-        return postings;
     }
 }

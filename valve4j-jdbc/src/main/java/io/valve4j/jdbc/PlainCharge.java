@@ -64,13 +64,6 @@ final class PlainCharge {
                 + " SELECT used, peak, peak_before FROM charged";
     }
 
-    static boolean isPlain(Charge charge) {
-        return charge.replayKey() == null
-                && charge.holdFor() == null
-                && charge.lines().size() == 1
-                && charge.lines().get(0).pools().size() == 1;
-    }
-
     /** The answer; null if it takes more than a statement to say. */
     @Nullable
     ChargeResult charge(Connection connection, Charge charge) throws SQLException {

@@ -85,7 +85,7 @@ final class SqlStore implements ValveStore {
     @Override
     public ChargeResult charge(Charge charge) {
         PlainCharge one = plain;
-        if (one != null && PlainCharge.isPlain(charge)) {
+        if (one != null && charge.isPlain()) {
             Optional<ChargeResult> answer = database.inStatement(
                     CHARGE, guard.timeout(), connection -> Optional.ofNullable(one.charge(connection, charge)));
             if (answer.isPresent()) {

@@ -47,11 +47,7 @@ final class PlainCharge {
 
     /** Null if the charge is more than that. */
     static @Nullable PlainCharge of(Charge charge) {
-        boolean plain = charge.replayKey() == null
-                && charge.holdFor() == null
-                && charge.lines().size() == 1
-                && charge.lines().get(0).pools().size() == 1;
-        return plain ? new PlainCharge(charge, charge.lines().get(0)) : null;
+        return charge.isPlain() ? new PlainCharge(charge, charge.lines().get(0)) : null;
     }
 
     long amount() {

@@ -14,7 +14,6 @@ import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
 import io.valve4j.store.ValveStore;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -55,7 +54,7 @@ final class Steps {
         if (amounts == null) {
             return new ChargeResult.Refused(before);
         }
-        take(charge, postings(pools, amounts));
+        take(charge, charge.postings(amounts));
         ChargeResult admitted = new ChargeResult.Admitted(IntStream.range(0, amounts.length)
                 .mapToObj(i -> draw(amounts[i], before.get(i)))
                 .toList());
@@ -83,17 +82,6 @@ final class Steps {
         ChargeLine line = charge.lines().get(0);
         Pool pool = line.pools().get(0);
         return List.of(new Posting(pool.key(), line.amount(), pool.end()));
-    }
-
-    private static List<Posting> postings(List<Pool> pools, long[] amounts) {
-        List<Posting> postings = new ArrayList<>();
-        for (int i = 0; i < amounts.length; i++) {
-            if (amounts[i] > 0) {
-                postings.add(
-                        new Posting(pools.get(i).key(), amounts[i], pools.get(i).end()));
-            }
-        }
-        return List.copyOf(postings);
     }
 
     private void take(Charge charge, List<Posting> postings) {

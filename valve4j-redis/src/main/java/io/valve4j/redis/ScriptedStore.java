@@ -107,7 +107,7 @@ final class ScriptedStore implements ValveStore {
             arguments
                     .with(StoreKey.of(key.key()))
                     .with(StoreKey.of(key.demand()))
-                    .with(PoolBytes.of(pools(charge)));
+                    .with(PoolBytes.of(charge.pools()));
         }
         for (ChargeLine line : charge.lines()) {
             arguments.with(line.amount()).with(line.pools().size());
@@ -118,23 +118,17 @@ final class ScriptedStore implements ValveStore {
         return arguments.toArray();
     }
 
-    private static List<Pool> pools(Charge charge) {
-        return charge.lines().size() == 1
-                ? charge.lines().get(0).pools()
-                : charge.lines().stream().flatMap(line -> line.pools().stream()).toList();
-    }
-
     private static ChargeResult result(Charge charge, List<Object> parts) {
         Answer answer = new Answer(parts);
         return switch (answer.code()) {
             case 0 ->
-                new ChargeResult.Admitted(pools(charge).stream()
+                new ChargeResult.Admitted(charge.pools().stream()
                         .map(pool -> answer.draw(answer.number(), pool.key()))
                         .toList());
             case 1 -> replayed(charge, answer);
             case 2 ->
                 new ChargeResult.Refused(
-                        answer.states(pools(charge).stream().map(Pool::key).toList()));
+                        answer.states(charge.pools().stream().map(Pool::key).toList()));
             case 3 -> new ChargeResult.Stale();
             default -> new ChargeResult.KeyReused();
         };
@@ -145,7 +139,7 @@ final class ScriptedStore implements ValveStore {
         List<Long> amounts = answer.amounts();
         byte[] pools = answer.bytes();
         List<Posting> postings =
-                pools.length == 0 ? PoolBytes.postings(pools(charge), amounts) : PoolBytes.postings(pools, amounts);
+                pools.length == 0 ? PoolBytes.postings(charge.pools(), amounts) : PoolBytes.postings(pools, amounts);
         return new ChargeResult.Replayed(Arguments.id(id), postings);
     }
 

@@ -1,7 +1,6 @@
 package io.valve4j.redis;
 
 import io.valve4j.store.Charge;
-import io.valve4j.store.ChargeLine;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.Pool;
 import io.valve4j.store.StoreKey;
@@ -65,10 +64,8 @@ final class Undoing {
 
     private void undo(Charge charge, int tries) {
         Arguments arguments = new Arguments().with(clock.argument()).with(charge.id());
-        for (ChargeLine line : charge.lines()) {
-            for (Pool pool : line.pools()) {
-                arguments.with(StoreKey.of(pool.key()));
-            }
+        for (Pool pool : charge.pools()) {
+            arguments.with(StoreKey.of(pool.key()));
         }
         byte[][] userKeys = keys.of(charge.userId()).forSteps();
         link.send(
