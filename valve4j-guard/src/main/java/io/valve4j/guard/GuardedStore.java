@@ -59,15 +59,14 @@ public final class GuardedStore extends ForwardingStore {
 
     /** In front of a store, as the guard says. Closing it closes the store behind. */
     public static GuardedStore around(ValveStore behind, Guard guard) {
-        return around(behind, guard, new SteadyClock(), StoreThreads.create());
+        Checks.notNull("the guard", guard);
+        return around(behind, guard, new SteadyClock(), guard.selfTimed() ? null : StoreThreads.create());
     }
 
-    /** As {@link #around(ValveStore, Guard)}, with the breaker's clock, and the threads for calls if the guard wants any. */
-    static GuardedStore around(ValveStore behind, Guard guard, InstantSource clock, Executor threads) {
+    /** As {@link #around(ValveStore, Guard)}, with the breaker's clock, and the threads for calls; null if the store times itself. */
+    static GuardedStore around(ValveStore behind, Guard guard, InstantSource clock, @Nullable Executor threads) {
         Checks.notNull("the store", behind);
-        Checks.notNull("the guard", guard);
-        return new GuardedStore(
-                behind, guard, new Breaker(guard.suspension(), clock), guard.selfTimed() ? null : threads);
+        return new GuardedStore(behind, guard, new Breaker(guard.suspension(), clock), threads);
     }
 
     private <T> T call(Operation operation, @Nullable String user, Supplier<T> step) {
