@@ -29,8 +29,10 @@ final class Failures {
      */
     static RuntimeException of(String what, Duration allowed, MongoException failure) {
         if (failure instanceof MongoInterruptedException) {
-            // Says nothing about MongoDB, so nothing must take it for an outage.
-            return new IllegalStateException("the thread was interrupted while MongoDB was asked " + what, failure);
+            // Says nothing about MongoDB, neither that it works nor that it does not; by the cause the guard knows.
+            InterruptedException interrupt = new InterruptedException(failure.getMessage());
+            interrupt.initCause(failure);
+            return new IllegalStateException("the thread was interrupted while MongoDB was asked " + what, interrupt);
         }
         if (timedOut(failure)) {
             return new MongoStoreException(

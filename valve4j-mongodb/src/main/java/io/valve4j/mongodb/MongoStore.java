@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All of a user is one document, so that each step is one atomic write. A charge of one quota is one
  * {@code findOneAndUpdate}, also when several are taken at once; other steps read the document and write it if nobody else did
- * meanwhile, which costs two round trips, and two more for each conflict; a change of the subscription conflicts only with others. A document holds at most 1,000 counters, 1,000 holds that are not settled
- * and 1,000 idempotency keys; a charge that would add one more fails with an {@link IllegalStateException} that says so.
+ * meanwhile, which costs two round trips, and two more for each conflict; a change of the subscription conflicts only with
+ * another change. A document holds at most 1,000 counters, 1,000 holds that are not settled and 1,000 idempotency keys; a charge that would add one more fails with an {@link IllegalStateException} that says so.
  *
  * <p>Writes are acknowledged by the majority, and what decides is read from the primary ({@code linearizable}), whatever the
  * client's own settings are. The server's clock decides. Every call ends within the times of the guard, by the driver's

@@ -39,10 +39,12 @@ class FailuresTest {
     }
 
     @Test
-    void an_interrupt_is_no_outage() {
+    void an_interrupt_says_nothing_about_the_server_and_the_guard_sees_that_by_its_cause() {
         assertThat(of(new MongoInterruptedException("interrupted", new InterruptedException())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("interrupted");
+                .hasMessageContaining("interrupted")
+                .hasCauseInstanceOf(InterruptedException.class)
+                .hasRootCauseInstanceOf(InterruptedException.class);
     }
 
     @Test

@@ -93,6 +93,16 @@ class RoundTripsTest {
     }
 
     @Test
+    void a_refund_reads_and_writes_and_a_change_of_a_subscription_copies_the_event_before_it_besides() {
+        refund(1);
+        assertThat(commands()).containsExactly("aggregate", "update");
+        Samples.save(store, user, 1);
+        assertThat(commands()).as("there is no event before the first").containsExactly("aggregate", "update");
+        Samples.save(store, user, 2);
+        assertThat(commands()).containsExactly("aggregate", "insert", "update");
+    }
+
+    @Test
     void what_decides_is_read_as_the_majority_has_it_at_this_moment() {
         store.counters(user, List.of(Samples.CALLS));
         assertThat(sent.get(0).getDocument("readConcern").getString("level").getValue())
