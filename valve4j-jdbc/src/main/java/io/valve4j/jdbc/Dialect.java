@@ -14,6 +14,8 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** In what databases differ. */
@@ -51,6 +53,9 @@ enum Dialect {
     /** What MariaDB 10 puts before its version, for clients that would take 10 for something else. */
     private static final String MARIADB_10 = "5.5.5-";
 
+    private static final Pattern MAJOR_AND_MINOR = Pattern.compile("(\\d{1,4})\\.(\\d{1,2})");
+    private static final int LEAST_MARIADB = 10_06;
+
     private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S04");
 
     /** Where the DDL is, and what messages say. */
@@ -80,16 +85,12 @@ enum Dialect {
         if (name.startsWith("postgresql")) {
             return atLeast(14, major, POSTGRESQL, product);
         }
-        if (name.startsWith("mariadb")) {
-            return atLeast(10, major, MYSQL, product);
-        }
-        if (name.startsWith("mysql")) {
-            // What a MariaDB server calls itself before MySQL's own driver, which knows no other name.
-            String version = data.getDatabaseProductVersion().toLowerCase(Locale.ROOT);
-            if (version.contains("mariadb")) {
-                return atLeast(10, version.startsWith(MARIADB_10) ? 10 : major, MYSQL, "MariaDB");
-            }
-            return atLeast(8, major, MYSQL, product);
+        if (name.startsWith("mariadb") || name.startsWith("mysql")) {
+            // MariaDB too, before MySQL's own driver, which knows no other name.
+            String version = data.getDatabaseProductVersion();
+            return version.toLowerCase(Locale.ROOT).contains("mariadb") || name.startsWith("mariadb")
+                    ? mariaDb(version)
+                    : atLeast(8, major, MYSQL, product);
         }
         if (name.startsWith("h2")) {
             return atLeast(2, major, H2, product);
@@ -97,6 +98,17 @@ enum Dialect {
         throw new IllegalArgumentException(
                 "the store knows PostgreSQL, MariaDB, MySQL and H2, but the data source leads to "
                         + Checks.quoted(product));
+    }
+
+    private static Dialect mariaDb(String said) {
+        String version = said.startsWith(MARIADB_10) ? said.substring(MARIADB_10.length()) : said;
+        Matcher parts = MAJOR_AND_MINOR.matcher(version);
+        if (!parts.lookingAt()
+                || 100 * Integer.parseInt(parts.group(1)) + Integer.parseInt(parts.group(2)) < LEAST_MARIADB) {
+            throw new IllegalArgumentException(
+                    "the store needs MariaDB 10.6 or later, but the data source leads to " + Checks.escaped(version));
+        }
+        return MYSQL;
     }
 
     private static Dialect atLeast(int least, int major, Dialect dialect, String product) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.valve4j.engines.H2Engine;
+import io.valve4j.engines.PostgresEngine;
 import io.valve4j.store.TransientStoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -62,6 +63,22 @@ class DatabaseTest {
             });
             assertThat(done).isEqualTo("done");
             assertThat(locks(pool)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_connection_has_the_limit_while_it_is_used_and_its_own_afterwards_also_after_a_failure() throws SQLException {
+        try (Connection connection = PostgresEngine.shared().dataSource().getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, 77_000);
+            Database database = new Database(handingOut(keptOpen(connection)), Dialect.POSTGRESQL);
+            assertThat(database.<Integer>inStatement("look", LIMIT, Connection::getNetworkTimeout))
+                    .isEqualTo(30_100);
+            assertThat(connection.getNetworkTimeout()).isEqualTo(77_000);
+            assertThatThrownBy(() -> database.inTransaction("write", LIMIT, used -> {
+                        throw new SQLException("refused on purpose", "42000");
+                    }))
+                    .isInstanceOf(JdbcStoreException.class);
+            assertThat(connection.getNetworkTimeout()).isEqualTo(77_000);
         }
     }
 

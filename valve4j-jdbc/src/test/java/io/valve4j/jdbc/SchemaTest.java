@@ -127,6 +127,11 @@ class SchemaTest {
         assertThatThrownBy(() -> JdbcStore.open(database("MySQL", "5.7.1", 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("MySQL 8 or later");
+        for (String product : List.of("MariaDB", "MySQL")) {
+            assertThatThrownBy(() -> JdbcStore.open(database(product, "5.5.5-10.5.28-MariaDB", 5)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("MariaDB 10.6 or later, but the data source leads to 10.5.28-MariaDB");
+        }
     }
 
     @Test
