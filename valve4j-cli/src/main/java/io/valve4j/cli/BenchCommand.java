@@ -4,9 +4,7 @@ import io.valve4j.cli.bench.BenchReport;
 import io.valve4j.cli.bench.Suite;
 import io.valve4j.cli.bench.Suites;
 import io.valve4j.cli.report.Text;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
         report.lines().forEach(out::println);
         out.flush();
         if (json != null) {
-            write(json, report.json());
+            OutputFile.write(json, report.json() + System.lineSeparator());
         }
         return 0;
     }
@@ -63,13 +61,5 @@ final class BenchCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "there is no suite " + Text.quoted(name) + "; there is " + String.join(", ", names)));
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text + System.lineSeparator());
-        } catch (IOException failure) {
-            throw new CommandFailure("cannot write " + Text.quoted(file.toString()) + ": " + failure);
-        }
     }
 }

@@ -8,10 +8,7 @@ import io.valve4j.cli.replay.TextReport;
 import io.valve4j.cli.replay.Trace;
 import io.valve4j.task.TaskOptions;
 import io.valve4j.testkit.traffic.TrafficEvent;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         out.flush();
         if (report != null) {
-            write(report, HtmlReport.of(replay));
+            OutputFile.write(report, HtmlReport.of(replay));
         }
         return 0;
     }
@@ -107,15 +104,5 @@ final class ReplayCommand implements Callable<Integer> {
                 progress.step("replaying (" + scenario.name() + ")", total);
             }
         });
-    }
-
-    private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
-        } catch (NoSuchFileException failure) {
-            throw new CommandFailure(file + ": its folder does not exist");
-        } catch (IOException failure) {
-            throw new CommandFailure(file + ": " + FileProblems.why(failure));
-        }
     }
 }

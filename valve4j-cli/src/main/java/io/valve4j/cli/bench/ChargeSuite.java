@@ -26,29 +26,20 @@ final class ChargeSuite implements Suite {
     }
 
     @Override
-    public String summary() {
-        return "quota charges on PostgreSQL and Redis, exact and on leases";
-    }
-
-    @Override
     public List<Result> run(boolean quick, Consumer<String> progress) throws Exception {
         Pace pace = quick ? Pace.QUICK : Pace.THOROUGH;
         List<Result> results = new ArrayList<>();
         progress.accept("starting PostgreSQL");
         try (PostgresCharges charges = PostgresCharges.start()) {
             progress.accept("charging on PostgreSQL");
-            results.addAll(results("PostgreSQL", race(charges.contestants(), pace), LEASED_BOUND_ON_POSTGRES));
+            results.addAll(results("PostgreSQL", Race.between(charges.contestants(), pace), LEASED_BOUND_ON_POSTGRES));
         }
         progress.accept("starting Redis");
         try (RedisCharges charges = RedisCharges.start()) {
             progress.accept("charging on Redis");
-            results.addAll(results("Redis", race(charges.contestants(), pace), NO_BOUND));
+            results.addAll(results("Redis", Race.between(charges.contestants(), pace), NO_BOUND));
         }
         return results;
-    }
-
-    private static Race race(List<Contestant> contestants, Pace pace) throws Exception {
-        return Race.between(contestants, pace);
     }
 
     private static List<Result> results(String engine, Race race, double leasedBound) {

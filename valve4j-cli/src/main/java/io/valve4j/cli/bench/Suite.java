@@ -9,9 +9,6 @@ public interface Suite {
     /** How it is called. */
     String name();
 
-    /** What it measures, in a few words. */
-    String summary();
-
     /**
      * Measures.
      *
