@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class HangingConnectionTest {
 
-    /** The timeout of 250 ms, and time to look up and to answer. */
+    /** The timeout of 250 ms, once: who waited it out a second time, for whatever reason, took 500 ms and more. */
+    private static final long ONCE_MILLIS = 450;
+
+    /** The timeout, and time to look up and to answer. */
     private static final long IN_TIME_MILLIS = 300;
 
     private static final long AT_ONCE_MILLIS = 5;
@@ -49,11 +52,14 @@ class HangingConnectionTest {
                 assertThat(slow).hasSizeLessThan(MOST_SLOW_REFUSALS);
                 took = refusedMillis(limiter);
             }
-            long inTime = IN_TIME_MILLIS + 2 * stalls.longestMillis();
+            long stalled = 2 * stalls.longestMillis();
             assertThat(slow)
-                    .as("within %d ms, the stalls of the machine included", inTime)
+                    .as("the timeout waited out once, stalls of the machine of %d ms included", stalled)
                     .isNotEmpty()
-                    .allMatch(millis -> millis <= inTime);
+                    .allMatch(millis -> millis <= ONCE_MILLIS + stalled);
+            assertThat(median(slow))
+                    .as("the first refusal also loads classes, so one may be later than the others: %s", slow)
+                    .isLessThanOrEqualTo(IN_TIME_MILLIS + stalled);
             List<Long> later = new ArrayList<>();
             for (int i = 0; i < LATER_REFUSALS; i++) {
                 later.add(refusedMillis(limiter));
@@ -64,12 +70,16 @@ class HangingConnectionTest {
                     .as("those that took longer, the one that tries the store each second among them")
                     .hasSizeLessThanOrEqualTo(LATER_REFUSALS / 20);
             System.out.println(engine + ": refused within ms, at first " + slow + ", later (median of " + later.size()
-                    + ") " + later.stream().sorted().toList().get(later.size() / 2));
+                    + ") " + median(later));
             network.thaw();
             while (!limiter.take().allowed()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             }
         }
+    }
+
+    private static long median(List<Long> millis) {
+        return millis.stream().sorted().toList().get(millis.size() / 2);
     }
 
     private static long refusedMillis(Limiter limiter) {
