@@ -1,12 +1,6 @@
 package io.valve4j.benchmarks;
 
-import io.valve4j.Limiter;
-import io.valve4j.Profile;
-import io.valve4j.Resource;
-import io.valve4j.ValveManager;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,16 +9,19 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * From submit to the end of an empty task: two threads submit batches to two workers and wait for the last of each batch,
- * next to a {@link ThreadPoolExecutor} with the same bounds and a {@link CompletableFuture} per task.
+ * From submit to the end of an empty task: two threads submit to two workers. Each thread submits a batch, then waits for an
+ * earlier one, so that the workers always have something to do and nobody waits for single tasks: what is measured is work,
+ * and not how fast the machine wakes threads. As many batches are under way as are needed for every user to have a task.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,68 +29,85 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 @State(Scope.Benchmark)
-@Threads(2)
+@Threads(SubmitBenchmark.SUBMITTERS)
 public class SubmitBenchmark {
 
+    static final int SUBMITTERS = 2;
     private static final int BATCH = 1_000;
-    private static final int QUEUE = 10_000;
 
-    private ValveManager valve;
-    private Limiter dedicated;
-    private Limiter[] users;
-    private ThreadPoolExecutor pool;
+    @Param
+    public Pool pool = Pool.THREAD_POOL_EXECUTOR;
+
+    /** How many users have tasks at any time. */
+    @Param({"1", "1000", "100000"})
+    public int users = 1;
+
+    private OpenPool open;
 
     @Setup
     public void open() {
-        valve = ValveManager.create();
-        valve.register(
-                Resource.named("shared").workers(2).queue(QUEUE),
-                Profile.named("alone").dedicated(Resource.each().workers(2).queue(QUEUE)),
-                Profile.named("many").shared("shared"));
-        dedicated = valve.limiter("alone", "ada");
-        users = new Limiter[1_000];
-        for (int i = 0; i < users.length; i++) {
-            users[i] = valve.limiter("many", "user-" + i);
-        }
-        pool = new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(QUEUE));
+        open = pool.open(Users.named(users));
     }
 
     @TearDown
     public void close() {
-        valve.close();
-        pool.shutdown();
+        open.close();
+    }
+
+    /** What one submitter has under way. */
+    @State(Scope.Thread)
+    public static class Submitter {
+
+        private CompletableFuture<?>[][] batches;
+        private int firstUser;
+        private int userCount;
+        private int nextUser;
+        private int turn;
+
+        @Setup
+        public void divide(SubmitBenchmark all, ThreadParams thread) {
+            userCount = Math.max(1, all.users / SUBMITTERS);
+            firstUser = Math.min(all.users - userCount, thread.getThreadIndex() * userCount);
+            batches = new CompletableFuture<?>[1 + Math.max(1, userCount / BATCH)][0];
+        }
+
+        @TearDown
+        public void finish() {
+            for (CompletableFuture<?>[] batch : batches) {
+                await(batch);
+            }
+        }
+
+        private int user() {
+            nextUser = nextUser + 1 < userCount ? nextUser + 1 : 0;
+            return firstUser + nextUser;
+        }
+
+        private void start(CompletableFuture<?>[] batch) {
+            batches[turn] = batch;
+            turn = turn + 1 < batches.length ? turn + 1 : 0;
+        }
+
+        private CompletableFuture<?>[] oldest() {
+            return batches[turn];
+        }
+
+        /** The last first: when that has ended, so have nearly all. */
+        private static void await(CompletableFuture<?>[] batch) {
+            for (int i = batch.length - 1; i >= 0; i--) {
+                batch[i].join();
+            }
+        }
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public Integer dedicated() {
+    public void submit(Submitter submitter) {
         CompletableFuture<?>[] batch = new CompletableFuture<?>[BATCH];
         for (int i = 0; i < BATCH; i++) {
-            batch[i] = dedicated.submit(() -> 1);
+            batch[i] = open.submit(submitter.user());
         }
-        CompletableFuture.allOf(batch).join();
-        return BATCH;
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public Integer sharedByThousandUsers() {
-        CompletableFuture<?>[] batch = new CompletableFuture<?>[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            batch[i] = users[i].submit(() -> 1);
-        }
-        CompletableFuture.allOf(batch).join();
-        return BATCH;
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public Integer threadPoolExecutor() {
-        CompletableFuture<?>[] batch = new CompletableFuture<?>[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            batch[i] = CompletableFuture.supplyAsync(() -> 1, pool);
-        }
-        CompletableFuture.allOf(batch).join();
-        return BATCH;
+        submitter.start(batch);
+        Submitter.await(submitter.oldest());
     }
 }

@@ -1,13 +1,20 @@
 package io.valve4j.cli;
 
+import io.valve4j.cli.bench.BenchException;
 import io.valve4j.cli.bench.BenchReport;
+import io.valve4j.cli.bench.Machine;
 import io.valve4j.cli.bench.Suite;
+import io.valve4j.cli.bench.SuiteReport;
 import io.valve4j.cli.bench.Suites;
 import io.valve4j.cli.report.Text;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,33 +27,56 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures valve4j against what is below it, in one run, and says which bounds were held.",
-            "charge: quota charges on real PostgreSQL and Redis servers, which it starts itself."
+            "Measures valve4j against what is below it and against its peers, in one run, and says which bounds were held.",
+            "charge starts a PostgreSQL and a Redis server of its own."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Valve.Version.class)
 final class BenchCommand implements Callable<Integer> {
 
+    private static final String ALL = "all";
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SUITE", description = "What to measure: charge.")
+    @Parameters(
+            paramLabel = "SUITE",
+            description = "What to measure: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Names.class)
     private String name = "";
 
-    @Option(names = "--quick", description = "A first look, in less than 50 s.")
+    @Option(names = "--quick", description = "A first look, in less than 50 s for each suite.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to a file as JSON, too.")
     private @Nullable Path json;
 
+    /** What can be asked for. */
+    static final class Names implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.concat(Suites.ALL.stream().map(Suite::name), Stream.of(ALL))
+                    .iterator();
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
+        List<Suite> suites = suites();
+        List<SuiteReport> reports = new ArrayList<>();
+        Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime);
+        try {
+            for (Suite suite : suites) {
+                reports.add(suite.run(quick, doing -> progress.say(suite.name() + ", " + doing)));
+            }
+        } catch (BenchException failure) {
+            throw new CommandFailure(Objects.requireNonNull(failure.getMessage()));
+        } finally {
+            progress.end();
+        }
+        BenchReport report = new BenchReport(Machine.here(), quick, reports);
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter progress = spec.commandLine().getErr();
-        BenchReport report = new BenchReport(name, suite().run(quick, doing -> {
-            progress.println(doing + " ...");
-            progress.flush();
-        }));
         report.lines().forEach(out::println);
         out.flush();
         if (json != null) {
@@ -55,11 +85,13 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Suite suite() {
-        List<String> names = Suites.ALL.stream().map(Suite::name).toList();
-        return Suites.find(name)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "there is no suite " + Text.quoted(name) + "; there is " + String.join(", ", names)));
+    private List<Suite> suites() {
+        return name.equals(ALL)
+                ? Suites.ALL
+                : List.of(Suites.find(name)
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(),
+                                "there is no suite " + Text.quoted(name) + "; there is "
+                                        + String.join(", ", new Names()))));
     }
 }

@@ -50,12 +50,20 @@ final class Progress {
     }
 
     private void look(long total) {
-        long now = nanos.getAsLong();
-        if (now - saidAt < (terminal ? DRAWN_NANOS : LINES_NANOS)) {
-            return;
+        if (nanos.getAsLong() - saidAt >= (terminal ? DRAWN_NANOS : LINES_NANOS)) {
+            print(what + ": " + Text.number(done) + (total > 0 ? " of " + Text.number(total) : ""));
         }
-        saidAt = now;
-        String text = what + ": " + Text.number(done) + (total > 0 ? " of " + Text.number(total) : "");
+    }
+
+    /** Says what is done now, of something that has few steps, which are slow. */
+    void say(String text) {
+        if (terminal || nanos.getAsLong() - saidAt >= LINES_NANOS) {
+            print(text);
+        }
+    }
+
+    private void print(String text) {
+        saidAt = nanos.getAsLong();
         if (terminal) {
             err.print("\r" + Text.shown(text, Text.WIDTH - 1) + "\u001b[K");
             drawn = true;

@@ -11,7 +11,8 @@ class BenchCommandTest {
     void an_unknown_suite_is_a_usage_error_that_names_those_there_are() {
         Called called = valve("bench", "nope");
         assertThat(called.exitCode()).isEqualTo(2);
-        assertThat(called.err()).startsWith("valve: there is no suite \"nope\"; there is charge (see valve bench");
+        assertThat(called.err())
+                .startsWith("valve: there is no suite \"nope\"; there is acquire, keyed, submit, shared,");
     }
 
     @Test

@@ -1,10 +1,7 @@
 package io.valve4j.cli.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,47 +9,39 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Measures contestants against each other: in every round each has its turn, and a ratio is taken between the turns of one round,
- * which lie close together in time. Reported is the median of the rounds, with the middle half of them.
- */
+/** Measures contestants in this process, in rounds of short turns: for what a server of our own must be started. */
 final class Race {
 
-    private final List<Contestant> contestants;
-    private final Map<String, double[]> perSecond = new LinkedHashMap<>();
+    /** How many run a contestant's step at once. */
+    static final int THREADS = 8;
 
-    private Race(List<Contestant> contestants, int rounds) {
-        this.contestants = contestants;
-        contestants.forEach(each -> perSecond.put(each.name(), new double[rounds]));
-    }
+    private Race() {}
 
-    /** Runs it all. */
-    static Race between(List<Contestant> contestants, Pace pace) throws Exception {
-        Race race = new Race(contestants, pace.rounds());
-        ExecutorService threads = Executors.newFixedThreadPool(pace.threads());
+    /** Runs it all; a score is operations per second. */
+    static Scores between(List<Contestant> contestants, Pace pace) throws Exception {
+        Scores scores = new Scores(contestants.stream().map(Contestant::name).toList(), pace.rounds());
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             for (Contestant contestant : contestants) {
-                turn(contestant, pace.warmUpMillis(), pace.threads(), threads);
+                turn(contestant, pace.warmUpMillis(), threads);
             }
             for (int round = 0; round < pace.rounds(); round++) {
                 for (Contestant contestant : contestants) {
-                    race.turns(contestant.name())[round] =
-                            turn(contestant, pace.sliceMillis(), pace.threads(), threads);
+                    scores.put(contestant.name(), round, turn(contestant, pace.sliceMillis(), threads));
                 }
             }
-            return race;
+            return scores;
         } finally {
             threads.shutdownNow();
         }
     }
 
     /** Operations per second in one turn. */
-    private static double turn(Contestant contestant, int millis, int threads, ExecutorService executor)
-            throws Exception {
+    private static double turn(Contestant contestant, int millis, ExecutorService executor) throws Exception {
         long begun = System.nanoTime();
         long end = begun + TimeUnit.MILLISECONDS.toNanos(millis);
         List<Future<Long>> counts = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
+        for (int i = 0; i < THREADS; i++) {
             counts.add(executor.submit(() -> stepsUntil(end, contestant.step())));
         }
         long steps = 0;
@@ -74,55 +63,5 @@ final class Race {
             steps++;
         }
         return steps;
-    }
-
-    List<String> names() {
-        return contestants.stream().map(Contestant::name).toList();
-    }
-
-    private double[] turns(String name) {
-        double[] turns = perSecond.get(name);
-        if (turns == null) {
-            throw new IllegalArgumentException(name + " does not take part in this race");
-        }
-        return turns;
-    }
-
-    /** Operations per second. */
-    Spread perSecond(String name) {
-        return Spread.of(turns(name));
-    }
-
-    /** Operations of one per operation of another in the same round. */
-    Spread ratio(String name, String other) {
-        double[] ratios = turns(name).clone();
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] /= turns(other)[i];
-        }
-        return Spread.of(ratios);
-    }
-
-    /**
-     * Several measurements of one thing.
-     *
-     * @param low a quarter of them lie below
-     * @param median half of them lie below
-     * @param high a quarter of them lie above
-     */
-    record Spread(double low, double median, double high) {
-
-        static Spread of(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            return new Spread(at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));
-        }
-
-        /** Between two neighbours where the quantile lies between them. */
-        private static double at(double[] sorted, double quantile) {
-            double place = quantile * (sorted.length - 1);
-            int below = (int) place;
-            int above = Math.min(below + 1, sorted.length - 1);
-            return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.valve4j.cli.bench;
 
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Something that {@code valve bench} can measure. */
@@ -9,6 +8,9 @@ public interface Suite {
     /** How it is called. */
     String name();
 
+    /** What it measures, in one line. */
+    String about();
+
     /**
      * Measures.
      *
@@ -16,5 +18,5 @@ public interface Suite {
      * @param progress told what is being done, now and then
      * @throws Exception if something does not work
      */
-    List<Result> run(boolean quick, Consumer<String> progress) throws Exception;
+    SuiteReport run(boolean quick, Consumer<String> progress) throws Exception;
 }

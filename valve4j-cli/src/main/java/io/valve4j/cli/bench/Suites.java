@@ -7,7 +7,14 @@ import java.util.Optional;
 public final class Suites {
 
     /** In the order in which they are listed. */
-    public static final List<Suite> ALL = List.of(new ChargeSuite());
+    public static final List<Suite> ALL = List.of(
+            AcquireSuite.create(),
+            KeyedSuite.create(),
+            SubmitSuites.dedicated(),
+            SubmitSuites.shared(),
+            new ChargeSuite(),
+            MemorySuite.create(),
+            FairnessSuite.create());
 
     private Suites() {}
 

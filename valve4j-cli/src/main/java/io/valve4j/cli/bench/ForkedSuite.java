@@ -1,0 +1,20 @@
+package io.valve4j.cli.bench;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A suite whose contestants all run in forks.
+ *
+ * @param thorough the pace for figures to rely on
+ * @param brief the pace for a first look
+ * @param heats what is compared
+ */
+record ForkedSuite(String name, String about, Pace thorough, Pace brief, List<Heat> heats) implements Suite {
+
+    @Override
+    public SuiteReport run(boolean quick, Consumer<String> progress) {
+        Pace pace = quick ? brief : thorough;
+        return new SuiteReport(name, about, pace.rounds(), Heat.run(heats, pace, quick, progress));
+    }
+}

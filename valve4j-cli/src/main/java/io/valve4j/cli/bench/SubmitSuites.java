@@ -1,0 +1,66 @@
+package io.valve4j.cli.bench;
+
+import io.valve4j.benchmarks.Pool;
+import io.valve4j.benchmarks.SubmitBenchmark;
+import io.valve4j.cli.bench.Heat.Contender;
+import java.util.List;
+
+/** From submit to the end of an empty task, two submitters and two workers; for one user alone, and for many who share. */
+final class SubmitSuites {
+
+    private static final Pace THOROUGH = new Pace(5, 1_000, 2_400);
+    private static final Pace BRIEF = new Pace(3, 600, 1_200);
+    private static final String FLOOR = "ThreadPoolExecutor";
+    private static final String FLOOR_OF_MANY = "same, 100,000 queued";
+    private static final String THOUSAND = "1,000 users";
+
+    /** Cost may grow as the logarithm of the number of users does, from 1,000 to 100,000. */
+    private static final double GROWTH = Math.log(100_000) / Math.log(1_000);
+
+    private SubmitSuites() {}
+
+    static Suite dedicated() {
+        return new ForkedSuite(
+                "submit",
+                "an empty task from submit to its end, 2 submitters and 2 workers, in ns",
+                THOROUGH,
+                BRIEF,
+                List.of(Heat.of(
+                        "dedicated",
+                        Unit.NANOS,
+                        Contender.floor(FLOOR, submit(Pool.THREAD_POOL_EXECUTOR, 1)),
+                        Contender.ours("valve4j", submit(Pool.VALVE4J_DEDICATED, 1), FLOOR, Bound.atMostTimesFloor(2)),
+                        Contender.peer("Resilience4j bulkhead", submit(Pool.RESILIENCE4J, 1), FLOOR),
+                        Contender.peer("Failsafe bulkhead", submit(Pool.FAILSAFE, 1), FLOOR))));
+    }
+
+    static Suite shared() {
+        return new ForkedSuite(
+                "shared",
+                "the same on a resource that so many users share, all of whom have tasks, in ns",
+                THOROUGH,
+                BRIEF,
+                List.of(Heat.of(
+                        "valve4j, shared by",
+                        Unit.NANOS,
+                        Contender.floor(FLOOR, submit(Pool.THREAD_POOL_EXECUTOR, 1)),
+                        Contender.floor(FLOOR_OF_MANY, submit(Pool.THREAD_POOL_EXECUTOR, 100_000)),
+                        Contender.ours("1 user", submit(Pool.VALVE4J_SHARED, 1), FLOOR),
+                        Contender.ours("10 users", submit(Pool.VALVE4J_SHARED, 10), FLOOR)
+                                .later(),
+                        Contender.ours(THOUSAND, submit(Pool.VALVE4J_SHARED, 1_000), FLOOR, Bound.atMostTimesFloor(3)),
+                        Contender.ours(
+                                "100,000 users",
+                                submit(Pool.VALVE4J_SHARED, 100_000),
+                                FLOOR_OF_MANY,
+                                Bound.atMostTimesFloor(3),
+                                Bound.growsAtMost(GROWTH, THOUSAND)))));
+    }
+
+    private static Trial submit(Pool pool, int users) {
+        return Trial.of(SubmitBenchmark.class, "submit")
+                .with("pool", pool)
+                .with("users", users)
+                .threads(2);
+    }
+}
