@@ -13,28 +13,33 @@ import jakarta.servlet.ServletRequest;
  */
 final class PermitRelease implements AsyncListener {
 
+    private final HeldPermits held;
+    private final ServletRequest request;
     private final Permit permit;
 
-    private PermitRelease(Permit permit) {
+    PermitRelease(HeldPermits held, ServletRequest request, Permit permit) {
+        this.held = held;
+        this.request = request;
         this.permit = permit;
     }
 
-    /** Now, or when the request completes if it goes on without its thread. */
-    static void whenDone(ServletRequest request, Permit permit) {
-        if (!request.isAsyncStarted()) {
-            permit.close();
-            return;
-        }
+    /** Whether the container still knows the request as the one that this was made for. */
+    boolean requestLives(String mark) {
         try {
-            request.getAsyncContext().addListener(new PermitRelease(permit));
-        } catch (IllegalStateException alreadyCompleted) {
-            permit.close();
+            return request.getAttribute(mark) == this;
+        } catch (IllegalStateException recycled) {
+            return false;
         }
+    }
+
+    void release() {
+        held.remove(this);
+        permit.close();
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        permit.close();
+        release();
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class ValveFilter implements Filter {
     private final Entrance entrance;
     private final HttpAnswers answers;
     private final String visited = ValveFilter.class.getName() + "@" + System.identityHashCode(this);
+    private final HeldPermits held = new HeldPermits(visited);
 
     ValveFilter(Paths paths, RequestUser user, @Nullable String challenge, Entrance entrance, HttpAnswers answers) {
         this.paths = paths;
@@ -83,6 +84,7 @@ public final class ValveFilter implements Filter {
             refuse(response, HttpAnswer.refusal(401, "the request does not say who its user is."));
             return;
         }
+        held.sweep();
         Entrance.Entry entry;
         try {
             entry = entrance.enter(request, name);
@@ -111,7 +113,7 @@ public final class ValveFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } finally {
-            PermitRelease.whenDone(request, permit);
+            held.closeWhenDone(request, permit);
         }
     }
 

@@ -38,6 +38,7 @@ class ClientAbortTest {
 
     /** Enough for all whom nobody completes: Tomcat looks for timeouts once a second. */
     private static final int WORKERS = 2_000;
+
     private static final int CLIENTS = 8;
     private static final byte[] CHUNK = new byte[16_384];
     private static final int CHUNKS = 32;
@@ -145,8 +146,8 @@ class ClientAbortTest {
             Seeds.check("clients leave no trace", 1, random -> runClients(new RudeClients(server.port()), random));
 
             assertThat(admitted).hasValueGreaterThanOrEqualTo(REQUESTS);
-            Workers.awaitFree(probe, WORKERS);
-            assertThat(server.get("/quick", "ada").body()).isEqualTo("quick");
+            // Whom Tomcat has lost without a word is seen by whoever comes later.
+            Workers.awaitFree(probe, WORKERS, () -> server.get("/quick", "ada"));
         }
     }
 
