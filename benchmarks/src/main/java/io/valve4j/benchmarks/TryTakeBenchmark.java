@@ -1,6 +1,7 @@
 package io.valve4j.benchmarks;
 
 import io.github.bucket4j.Bucket;
+import io.valve4j.Decision;
 import io.valve4j.Limiter;
 import io.valve4j.Profile;
 import io.valve4j.Rate;
@@ -104,6 +105,11 @@ public class TryTakeBenchmark {
     @Benchmark
     public boolean dedicatedWithQuotaInMemory() {
         return counted.tryTake();
+    }
+
+    @Benchmark
+    public Decision takeWithQuotaInMemory() {
+        return counted.take();
     }
 
     @Benchmark
