@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Account {
 
-    private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
+    static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     /** How long what is known without the store is good for, so that an outage is not asked about for each decision. */
     private static final long DEGRADED_NANOS = 100_000_000L;
@@ -41,6 +41,7 @@ final class Account {
      * @param ledger quotas
      * @param leases quotas of which units are taken in advance
      * @param clock the store's
+     * @param guests how users stand where nothing is asked of a store
      * @param lastKnown what is known where the store does not answer
      * @param log of the store's failures
      * @param setup the configuration in force
@@ -52,6 +53,7 @@ final class Account {
             Ledger ledger,
             Leases leases,
             StoreClock clock,
+            Guests guests,
             LastKnown lastKnown,
             StoreLog log,
             Supplier<Setup> setup,
@@ -72,10 +74,10 @@ final class Account {
         return user;
     }
 
-    /** Whether this is still what is remembered. One volatile read. */
+    /** Whether this is still how they stand. One volatile read. */
     @SuppressWarnings("ReferenceEquality") // whether it is the very same, not whether it is like it
     boolean holds(Standing remembered) {
-        return standing == remembered;
+        return standing == remembered || remembered.isEverybodys();
     }
 
     /** Forgets what is remembered, since it has changed. */
@@ -99,6 +101,14 @@ final class Account {
         if (remembered != null && remembered.fresh(surroundings.setup().get(), now)) {
             return remembered;
         }
+        if (fixedProfile != null) {
+            Standing everybodys = surroundings
+                    .guests()
+                    .standing(fixedProfile, surroundings.setup().get(), now);
+            if (everybodys != null) {
+                return everybodys;
+            }
+        }
         int changesBefore = changes();
         Standing found = lookUp(surroundings.setup().get());
         remember(found, changesBefore);
@@ -108,10 +118,8 @@ final class Account {
     private Standing lookUp(Setup setup) {
         long now = surroundings.time().nanos();
         Setup.Plan fixed = fixedProfile == null ? null : setup.profiles().get(fixedProfile);
-        if (fixedProfile != null && (fixed == null || fixed.profile().quotas().isEmpty())) {
-            // Nothing here depends on a store, so none is asked.
-            Reason refusal = fixed == null ? Reason.UNKNOWN_PROFILE : null;
-            return new Standing(setup, fixedProfile, fixed, null, refusal, null, now + FOREVER_NANOS);
+        if (fixedProfile != null && fixed == null) {
+            return new Standing(setup, fixedProfile, null, null, Reason.UNKNOWN_PROFILE, null, now + FOREVER_NANOS);
         }
         Subscription subscription;
         Instant at;

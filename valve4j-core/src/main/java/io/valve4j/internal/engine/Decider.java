@@ -33,6 +33,12 @@ abstract class Decider {
         this.resource = resource;
     }
 
+    final Route route() {
+        long now = engine.time().nanos();
+        Route known = knownRoute(now);
+        return known != null ? known : findRoute(now);
+    }
+
     /** The way as it was found before, if it is still good; else null. Lock-free, allocates nothing. */
     final @Nullable Route knownRoute(long now) {
         Route known = route;
@@ -41,14 +47,16 @@ abstract class Decider {
                 : null;
     }
 
-    final Route route() {
-        long now = engine.time().nanos();
-        Route known = knownRoute(now);
-        if (known == null) {
-            known = Route.find(account.standing(now), account.user(), resource);
-            route = known;
-        }
-        return known;
+    /** The way as it is found now. Blocks as long as the store does, if that has to be asked. */
+    final Route findRoute(long now) {
+        Route found = Route.find(account.standing(now), account.user(), resource);
+        route = found;
+        return found;
+    }
+
+    /** The time after {@link #findRoute}: the same, unless that may have taken a while. */
+    final long timeAfter(Route found, long before) {
+        return found.standing().isEverybodys() ? before : engine.time().nanos();
     }
 
     /** Finds the way anew next time, since a part of it was reclaimed. */

@@ -110,7 +110,7 @@ public final class Engine {
         this.subscriptions = new SubscriptionService(store, this::quotasOf, this::usageOf, this::subscriptionChanged);
         this.lastKnown = new LastKnown(configuration::setup);
         this.surroundings = new Account.Surroundings(
-                time, store, ledger, leases, clock, lastKnown, storeLog, configuration::setup, staleness);
+                time, store, ledger, leases, clock, new Guests(), lastKnown, storeLog, configuration::setup, staleness);
         DueTimes.Clocks clocks = new DueTimes.Clocks(time, clock::ask);
         this.following = new Following(
                 this::account,

@@ -43,16 +43,17 @@ record Setup(
      *
      * @param profile the profile
      * @param outlets how its users reach each of its resources
+     * @param firstResource the one that a limiter uses until told another
      */
-    record Plan(Profile profile, Map<String, Outlet> outlets) {
+    record Plan(Profile profile, Map<String, Outlet> outlets, String firstResource) {
 
         Plan {
             outlets = Map.copyOf(outlets);
         }
 
-        /** The resource that a limiter uses until told another. A profile in operation has at least one. */
-        String firstResource() {
-            return profile.resources().keySet().iterator().next();
+        /** A profile in operation has at least one resource. */
+        Plan(Profile profile, Map<String, Outlet> outlets) {
+            this(profile, outlets, profile.resources().keySet().iterator().next());
         }
     }
 }

@@ -48,6 +48,11 @@ record Standing(
         return setup == present && now - freshUntil < 0;
     }
 
+    /** Whether nothing in it is this user's own, as {@link Guests} has it. */
+    boolean isEverybodys() {
+        return subscription == null && quotas == null && refusal == null;
+    }
+
     /** Whether they are admitted while the store does not answer. */
     boolean open() {
         return plan != null && plan.profile().onOutage() == OutagePolicy.OPEN;

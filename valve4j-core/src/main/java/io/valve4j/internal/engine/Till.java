@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Till {
 
-    private static final LedgerResult UNCHARGED = new LedgerResult.Admitted(null, Receipt.NOTHING, Remarks.UNCHARGED);
+    private static final LedgerResult UNCHARGED = new LedgerResult.Admitted(Receipt.NOTHING, Remarks.UNCHARGED);
 
     private final Ledger ledger;
     private final StoreLog log;

@@ -3,6 +3,7 @@ package io.valve4j.internal.engine;
 import static io.valve4j.internal.rate.RateCell.RETIRED;
 
 import io.valve4j.Decision;
+import io.valve4j.Decision.Bound;
 import io.valve4j.Limiter;
 import io.valve4j.Permit;
 import io.valve4j.Reason;
@@ -20,6 +21,7 @@ import io.valve4j.quota.Usage;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.task.Action;
 import io.valve4j.task.TaskOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +41,10 @@ final class UserLimiter extends Decider implements Limiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Limiter.class);
 
+    /** A yes without words. */
+    private static final Decision YES =
+            new Decision("", "", "", null, Bound.none(""), Optional.of(Duration.ZERO), List.of());
+
     UserLimiter(Engine engine, Account account, @Nullable String resource) {
         super(engine, account, resource);
     }
@@ -56,11 +62,15 @@ final class UserLimiter extends Decider implements Limiter {
     @Override
     public boolean tryTake(TaskOptions options) {
         Checks.notNull("the options", options);
-        // The short way, for whom nothing but rates decides: no lock, no store, no allocation.
+        // The short way, for whom nothing but rates decides: no lock, no store; no allocation, once the way is known.
         long now = engine.time().nanos();
-        Route known = knownRoute(now);
-        if (known != null && known.plain()) {
-            Seat seat = known.openSeat();
+        Route way = knownRoute(now);
+        if (way == null) {
+            way = findRoute(now);
+            now = timeAfter(way, now);
+        }
+        if (way.plain()) {
+            Seat seat = way.openSeat();
             if (!seat.runtime().contended()) {
                 long answer = seat.take(options.calls(), now);
                 // A refusal that somebody wants to know of is made with all its words.
@@ -68,10 +78,10 @@ final class UserLimiter extends Decider implements Limiter {
                     return answer == 0;
                 }
             }
-        } else if (known != null && takeOnLease(known, options, now)) {
+        } else if (takeOnLease(way, options, now)) {
             return true;
         }
-        return take(options).allowed();
+        return told(decide(way, now, options, Question.MAY)).allowed();
     }
 
     /** As short, for whom a lease decides too; false says only that this was not to be had so easily. */
@@ -98,7 +108,11 @@ final class UserLimiter extends Decider implements Limiter {
 
     @Override
     public Decision take(TaskOptions options) {
-        Decision decision = decide(options, true);
+        return told(decide(options, Question.TAKE));
+    }
+
+    /** The decision, once listeners know of it if it is a refusal. */
+    private Decision told(Decision decision) {
         if (!decision.allowed()) {
             chronicle().refused(decision);
         }
@@ -111,25 +125,50 @@ final class UserLimiter extends Decider implements Limiter {
 
     @Override
     public Decision peek(TaskOptions options) {
-        return decide(options, false);
+        return decide(options, Question.PEEK);
     }
 
-    private Decision decide(TaskOptions options, boolean takes) {
+    /** What somebody wants to know. */
+    private enum Question {
+        /** Whether they may, and if so, they have; a yes is not explained, since making the words takes as long as the charge. */
+        MAY,
+        /** Whether they may, and if so, they have. */
+        TAKE,
+        /** Whether they might. */
+        PEEK
+    }
+
+    private Decision decide(TaskOptions options, Question question) {
         Checks.notNull("the options", options);
+        long now = engine.time().nanos();
+        Route way = knownRoute(now);
+        if (way == null) {
+            way = findRoute(now);
+            now = timeAfter(way, now);
+        }
+        return decide(way, now, options, question);
+    }
+
+    private Decision decide(Route first, long firstNow, TaskOptions options, Question question) {
+        Decision decision = decideOnce(first, firstNow, options, question);
+        if (decision != null) {
+            return decision;
+        }
+        dropRoute();
         try {
-            return untilSettled(way -> decideOnce(way, options, takes));
+            return untilSettled(way -> decideOnce(way, engine.time().nanos(), options, question));
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }
     }
 
-    private @Nullable Decision decideOnce(Route way, TaskOptions options, boolean takes) {
+    private @Nullable Decision decideOnce(Route way, long now, TaskOptions options, Question question) {
+        boolean takes = question != Question.PEEK;
         Decision refusal = refusal(way, options);
         if (refusal != null) {
             return refusal;
         }
         Seat seat = way.openSeat();
-        long now = engine.time().nanos();
         Admission admission = permits(seat, options.calls(), now, takes);
         if (admission.retired()) {
             return null;
@@ -138,13 +177,17 @@ final class UserLimiter extends Decider implements Limiter {
             return decisions(way).refused(admission, engine.time().instant());
         }
         if (way.plain()) {
-            return decisions(way).allowed(seat, null, Remarks.NONE, now);
+            return question == Question.MAY ? YES : decisions(way).allowed(seat, null, Remarks.NONE, now);
         }
         LedgerResult result;
+        Usage tightest = null;
         try {
             result = takes
                     ? engine.services().till().charge(way, options)
                     : engine.services().till().preview(way, options);
+            if (question != Question.MAY && result instanceof LedgerResult.Admitted admitted) {
+                tightest = admitted.tightest();
+            }
         } catch (Throwable failure) {
             if (takes) {
                 seat.refund(account.user(), options.calls(), now, engine.time().nanos());
@@ -153,7 +196,7 @@ final class UserLimiter extends Decider implements Limiter {
         }
         if (result instanceof LedgerResult.Admitted admitted) {
             tellPassed(way, admitted.remarks().passed());
-            return decisions(way).allowed(seat, admitted.tightest(), admitted.remarks(), now);
+            return question == Question.MAY ? YES : decisions(way).allowed(seat, tightest, admitted.remarks(), now);
         }
         if (takes) {
             seat.refund(account.user(), options.calls(), now, engine.time().nanos());

@@ -76,20 +76,22 @@ public final class Ledger {
     LedgerResult chargeExactly(QuotaPlan plan, Demand demand) {
         Bill bill = plan.bill(demand);
         if (bill.isEmpty()) {
-            return new LedgerResult.Admitted(null, Receipt.NOTHING);
+            return new LedgerResult.Admitted(Receipt.NOTHING, Remarks.NONE);
         }
         Charge charge = chargeOf(plan, bill, demand, null);
         ChargeResult result = store.charge(charge);
         if (result instanceof ChargeResult.Admitted admitted) {
             List<Draw> draws = admitted.draws();
-            Receipt receipt = receipt(charge, bill.postings(draws));
-            return new LedgerResult.Admitted(bill.tightest(states(draws)), receipt, bill.remarks(draws));
+            Receipt.Drawn drawn = new Receipt.Drawn(plan.userId(), bill, draws, idIfKeyed(charge));
+            return new LedgerResult.Admitted(drawn, new Receipt(drawn), bill.remarks(draws));
         }
         if (result instanceof ChargeResult.Replayed replayed) {
             // Sent again by itself, a charge is the caller's own; that of another caller is not theirs to give back.
-            return replayed.id().equals(charge.id())
-                    ? new LedgerResult.Admitted(null, receipt(charge, replayed.postings()))
-                    : new LedgerResult.Admitted(null, Receipt.NOTHING, Remarks.REPLAYED);
+            if (!replayed.id().equals(charge.id())) {
+                return new LedgerResult.Admitted(Receipt.NOTHING, Remarks.REPLAYED);
+            }
+            Receipt.Paid paid = new Receipt.Paid(plan.userId(), replayed.postings(), idIfKeyed(charge));
+            return new LedgerResult.Admitted(new Receipt(paid), Remarks.NONE);
         }
         return notAdmitted(bill, result);
     }
@@ -121,9 +123,8 @@ public final class Ledger {
         return notAdmitted(bill, result);
     }
 
-    private static Receipt receipt(Charge charge, List<Posting> postings) {
-        return new Receipt(
-                new Receipt.Paid(charge.userId(), postings, charge.replayKey() == null ? null : charge.id()));
+    private static @Nullable UUID idIfKeyed(Charge charge) {
+        return charge.replayKey() == null ? null : charge.id();
     }
 
     private static Hold hold(QuotaPlan plan, UUID id, Bill bill, List<Posting> postings) {
@@ -178,7 +179,7 @@ public final class Ledger {
     public LedgerResult preview(QuotaPlan plan, long calls, Map<String, Long> costs) {
         Bill bill = plan.bill(new Demand(calls, costs));
         if (bill.isEmpty()) {
-            return new LedgerResult.Admitted(null, Receipt.NOTHING);
+            return new LedgerResult.Admitted(Receipt.NOTHING, Remarks.NONE);
         }
         QuotaPlan.Leasing leasing = plan.leasing();
         LedgerResult leased = leasing == null ? null : leasing.purse().preview(plan, bill);

@@ -71,7 +71,7 @@ final class Purse {
     LedgerResult charge(QuotaPlan plan, Demand demand) {
         Bill bill = plan.bill(demand);
         if (bill.isEmpty()) {
-            return new LedgerResult.Admitted(null, Receipt.NOTHING);
+            return new LedgerResult.Admitted(Receipt.NOTHING, Remarks.NONE);
         }
         LedgerResult spent = spent(plan, bill);
         if (spent != null) {
@@ -332,7 +332,7 @@ final class Purse {
             tightest = tightest == null || more < fewest ? usage : tightest;
             fewest = Math.min(fewest, more);
         }
-        return new LedgerResult.Admitted(tightest, Receipt.NOTHING);
+        return new LedgerResult.Admitted(tightest, Receipt.NOTHING, Remarks.NONE);
     }
 
     /** Adds what is left here to sums by meter. */

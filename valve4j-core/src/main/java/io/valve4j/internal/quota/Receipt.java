@@ -1,10 +1,14 @@
 package io.valve4j.internal.quota;
 
+import io.valve4j.quota.Usage;
+import io.valve4j.store.Draw;
 import io.valve4j.store.Posting;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Proof of a charge, good for one refund. Thread-safe. */
@@ -13,17 +17,27 @@ public final class Receipt {
     /** For a charge that took nothing. */
     public static final Receipt NOTHING = new Receipt(null);
 
-    private final AtomicReference<@Nullable Refundable> refundable;
+    private static final VarHandle REFUNDABLE;
+
+    static {
+        try {
+            REFUNDABLE = MethodHandles.lookup().findVarHandle(Receipt.class, "refundable", Refundable.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private volatile @Nullable Refundable refundable;
 
     Receipt(@Nullable Refundable refundable) {
-        this.refundable = new AtomicReference<>(refundable);
+        this.refundable = refundable;
     }
 
     /** What to give back to the store: all of it to the first who asks, null to everybody after, and if there is nothing. */
     @Nullable
     Paid redeem() {
-        Refundable redeemed = refundable.getAndSet(null);
-        return redeemed == null ? null : redeemed.toStore();
+        Refundable redeemed = refundable;
+        return redeemed != null && REFUNDABLE.compareAndSet(this, redeemed, null) ? redeemed.toStore() : null;
     }
 
     /** What a charge took, and from where. */
@@ -47,6 +61,33 @@ public final class Receipt {
         @Override
         public Paid toStore() {
             return this;
+        }
+    }
+
+    /**
+     * What the store said to a charge. What it means is found out only for who asks: most charges are neither given back nor
+     * explained, and both take more memory than the charge itself.
+     *
+     * @param userId whose charge
+     * @param bill what was charged
+     * @param draws what the store has drawn for it
+     * @param charge as in {@link Paid}
+     */
+    record Drawn(
+            String userId,
+            Bill bill,
+            List<Draw> draws,
+            @Nullable UUID charge) implements Refundable, Supplier<@Nullable Usage> {
+
+        @Override
+        public Paid toStore() {
+            return new Paid(userId, bill.postings(draws), charge);
+        }
+
+        /** The quota that has room for the fewest more such charges. */
+        @Override
+        public Usage get() {
+            return bill.tightest(Ledger.states(draws));
         }
     }
 

@@ -70,9 +70,9 @@ class LedgerTest {
         assertThat(withoutStore.usage(nothing)).isEmpty();
         for (QuotaPlan plan : List.of(nothing, tokens)) {
             assertThat(withoutStore.preview(plan, 1, NO_COSTS))
-                    .isEqualTo(new LedgerResult.Admitted(null, Receipt.NOTHING));
+                    .isEqualTo(new LedgerResult.Admitted(Receipt.NOTHING, Remarks.NONE));
             LedgerResult result = withoutStore.charge(plan, 1, NO_COSTS);
-            assertThat(result).isEqualTo(new LedgerResult.Admitted(null, Receipt.NOTHING));
+            assertThat(result).isEqualTo(new LedgerResult.Admitted(Receipt.NOTHING, Remarks.NONE));
             withoutStore.refund(receipt(result));
         }
     }
