@@ -196,7 +196,7 @@ final class Errands {
                 && !engine.services().chronicle().on()) {
             // Nothing to be charged, nothing to wait for, nobody to be told before it starts: one step.
             Admission admission = dispatcher.offer(
-                    errand, decider.account.user(), way.openSeat().share());
+                    errand, decider.account.user(), way.openSeat().share(), called);
             if (admission.given()) {
                 engine.following().accepted(decider.account, way.standing());
                 return new Outcome<>(errand, null);

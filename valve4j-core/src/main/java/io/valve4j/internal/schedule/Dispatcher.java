@@ -27,6 +27,8 @@ public final class Dispatcher {
 
     private static final Admission CLOSED = new Admission(Reason.SHUTTING_DOWN, 0, 0, RateCell.NEVER, false);
 
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final RateCell rate;
     private final TimeSource time;
@@ -43,6 +45,12 @@ public final class Dispatcher {
     private boolean retired;
     private long completedSinceClose;
     private volatile boolean contended;
+
+    private final Inbox inbox = new Inbox();
+    private long steppedAt;
+
+    /** Whether every worker is busy, so that what is in the inbox may lie there until one of them comes by. */
+    private volatile boolean saturated;
 
     /**
      * A dispatcher with nothing to do: no thread, no alarm.
@@ -90,14 +98,62 @@ public final class Dispatcher {
         lock.lock();
         try {
             long now = time.nanos();
+            takeIn(inbox.shut(), now);
             result = change.apply(now);
             effects = settle(now);
+            openInbox();
         } finally {
             lock.unlock();
         }
+        follow(effects);
+        return result;
+    }
+
+    private void follow(@Nullable Ticket effects) {
         performer.perform(effects);
         afterwards.check();
-        return result;
+        while (inboxWaits()) {
+            performer.perform(emptyInbox());
+            afterwards.check();
+        }
+    }
+
+    private void takeIn(@Nullable Ticket came, long now) {
+        for (Ticket ticket = came; ticket != null; ) {
+            Ticket following = ticket.next;
+            ticket.next = null;
+            scheduler.accept(ticket, ticket.offeredAt - steppedAt < 0 ? steppedAt : ticket.offeredAt);
+            ticket = following;
+        }
+        steppedAt = now;
+    }
+
+    private void openInbox() {
+        if (!closed && !retired && !scheduler.roomIsSought()) {
+            inbox.open(scheduler.waiting(), scheduler.freeSlots());
+        }
+    }
+
+    /**
+     * Whether something lies in the inbox that nobody else would see to. To be asked whenever the lock was released: who
+     * leaves a ticket and does not get the lock relies on whoever has it.
+     */
+    private boolean inboxWaits() {
+        return !saturated && !inbox.isEmpty();
+    }
+
+    /** Takes in what lies in the inbox, unless somebody else has the lock, and so does it. Returns the effects. */
+    private @Nullable Ticket emptyInbox() {
+        if (!lock.tryLock()) {
+            return null;
+        }
+        try {
+            long now = time.nanos();
+            takeIn(inbox.takeAll(), now);
+            return settle(now);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void alter(LongConsumer change) {
@@ -109,20 +165,43 @@ public final class Dispatcher {
 
     /** Asks, or takes, what nothing else follows from. */
     private <T> T look(LongFunction<T> question) {
+        T result;
+        Ticket effects;
         lock.lock();
         try {
-            return question.apply(time.nanos());
+            long now = time.nanos();
+            Ticket came = inbox.shut();
+            takeIn(came, now);
+            result = question.apply(now);
+            effects = came == null ? null : settle(now);
+            openInbox();
         } finally {
             lock.unlock();
         }
+        follow(effects);
+        return result;
     }
 
-    /** Puts a ticket into the queue, or starts it, if there is room. */
-    public Admission offer(Ticket ticket, String user, Share share) {
-        return step(now -> {
-            Admission admission = admit(ticket, user, share, now);
+    /**
+     * Puts a ticket into the queue, or starts it, if there is room.
+     *
+     * @param now the time, or an instant since the caller was asked to bring the ticket
+     */
+    public Admission offer(Ticket ticket, String user, Share share, long now) {
+        if (!ticket.timed() && share.rate() == null) {
+            ticket.home = this;
+            ticket.user = user;
+            ticket.share = share;
+            ticket.offeredAt = now;
+            if (inbox.add(ticket, share)) {
+                follow(null);
+                return Admission.GIVEN;
+            }
+        }
+        return step(at -> {
+            Admission admission = admit(ticket, user, share, at);
             if (admission.given()) {
-                scheduler.enqueue(ticket, now);
+                scheduler.enqueue(ticket, at);
             }
             return admission;
         });
@@ -214,35 +293,57 @@ public final class Dispatcher {
 
     /** Ends a ticket that was started, and starts what may follow. */
     public void finish(Ticket ticket) {
-        performer.perform(finishAndSettle(ticket));
-        afterwards.check();
+        follow(finishAndSettle(ticket));
     }
 
     /** The first half of {@link #finish}. Returns the effects, to be performed. */
     @Nullable
     Ticket finishAndSettle(Ticket ticket) {
-        lock.lock();
+        lockSoon();
         try {
             long now = time.nanos();
-            return end(ticket, now) ? settle(now) : givenUp(ticket, now);
+            long rest = ticket.takeRestNanos();
+            if (rest < 0) {
+                takeIn(inbox.takeAll(), now);
+                end(ticket, now);
+                return settle(now);
+            }
+            takeIn(inbox.shut(), now);
+            Ticket effects = rest(ticket, rest, now) ? settle(now) : givenUp(ticket, now);
+            openInbox();
+            return effects;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends a ticket's turn, and lets it rest if it is to have another; false if it was, and now cannot. */
-    private boolean end(Ticket ticket, long now) {
-        long rest = ticket.takeRestNanos();
-        if (rest >= 0 && !abandoned && !ticket.lastTurn && ticket.wanted()) {
-            scheduler.rest(ticket, rest, now);
-            return true;
+    /** Takes the lock, which is held for short times only: to wait for it awake is sooner over than to sleep. */
+    private void lockSoon() {
+        for (int i = 0; i < SPINS; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
         }
+        lock.lock();
+    }
+
+    /** Ends a ticket's turn, and lets it rest for another; false if it cannot have one. */
+    private boolean rest(Ticket ticket, long nanos, long now) {
+        if (abandoned || ticket.lastTurn || !ticket.wanted()) {
+            end(ticket, now);
+            return false;
+        }
+        scheduler.rest(ticket, nanos, now);
+        return true;
+    }
+
+    private void end(Ticket ticket, long now) {
         if (closed) {
             completedSinceClose++;
         }
         scheduler.finish(ticket, now);
         outlasted(ticket);
-        return rest < 0;
     }
 
     private void outlasted(Ticket ticket) {
@@ -457,19 +558,41 @@ public final class Dispatcher {
      */
     public record Abandoned(long completed, int interrupted, int permitsHeld, List<Ticket> unstarted) {}
 
-    /** Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. */
+    /**
+     * Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. Starts
+     * nothing in the calling thread.
+     */
     public boolean retireIfIdle() {
-        return look(now -> {
-            if (!closed && scheduler.idle()) {
+        lock.lock();
+        try {
+            if (!closed && scheduler.idle() && inbox.shutIfEmpty()) {
                 retired = true;
             }
             return retired;
-        });
+        } finally {
+            lock.unlock();
+            followAside();
+        }
     }
 
-    /** Retires a user's own rate if it is full and the user has no work here. */
+    /**
+     * Retires a user's own rate if it is full and the user has no work here: nobody comes by the inbox who has a rate of their
+     * own. Starts nothing in the calling thread.
+     */
     public boolean retireIfUnused(String user, RateCell own) {
-        return look(now -> !scheduler.knows(user) && own.retireIfFull(now));
+        lock.lock();
+        try {
+            return !scheduler.knows(user) && own.retireIfFull(time.nanos());
+        } finally {
+            lock.unlock();
+            followAside();
+        }
+    }
+
+    private void followAside() {
+        if (inboxWaits()) {
+            aside(() -> follow(null));
+        }
     }
 
     private void rung(long number) {
@@ -496,6 +619,10 @@ public final class Dispatcher {
         boolean blocked = scheduler.rateBlocked();
         if (contended != blocked) {
             contended = blocked;
+        }
+        boolean busy = scheduler.freeWorkers() <= 0;
+        if (saturated != busy) {
+            saturated = busy;
         }
         setAlarm(now);
         if ((closed && scheduler.idle()) || (abandoned && tasksToOutlast == 0)) {
@@ -560,7 +687,10 @@ public final class Dispatcher {
     @Nullable
     Ticket finishAndNext(Ticket ticket) {
         Ticket next = performer.performButOne(finishAndSettle(ticket));
-        afterwards.check();
+        while (next == null && inboxWaits()) {
+            next = performer.performButOne(emptyInbox());
+        }
+        follow(null);
         return next;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The scheduler's part (all but the abstract methods) is guarded by the dispatcher's lock. The abstract methods are the
  * effects: the dispatcher calls each at most once for each turn, and never with its lock held.
  */
-public abstract class Ticket {
+public abstract class Ticket extends InboxTop {
 
     /** The most permits that one ticket may need: the sums over a full queue stay far from overflow. */
     public static final long MAX_COST = 1_000_000_000L;
@@ -38,6 +38,12 @@ public abstract class Ticket {
      * changes only under the lock of the one that lets it go, or takes it.
      */
     volatile @Nullable Dispatcher home;
+
+    /** Who left it in the inbox, and when. */
+    @Nullable
+    String user;
+
+    long offeredAt;
 
     @Nullable
     Flow flow;
@@ -113,6 +119,14 @@ public abstract class Ticket {
             throw new IllegalStateException("the ticket was never offered to a scheduler");
         }
         return flow;
+    }
+
+    /** Whose it is; only of what came by the inbox. */
+    final String user() {
+        if (user == null) {
+            throw new IllegalStateException("the ticket did not come by the inbox");
+        }
+        return user;
     }
 
     /** The share under which it was started. */
