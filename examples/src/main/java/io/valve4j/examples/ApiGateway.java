@@ -98,7 +98,8 @@ public final class ApiGateway {
             response.headers().firstValue(name).ifPresent(value -> out.println("   " + name + ": " + value));
         }
         if (response.statusCode() != 200) {
-            out.println("   " + response.body());
+            // The problem's member for programs; the rest of the JSON is for people.
+            out.println("   " + response.body().replaceAll(".*(\"reason\":\"\\w+\").*", "$1"));
         }
     }
 }
