@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class AcquireSuite {
 
     private static final Pace THOROUGH = new Pace(4, 400, 900);
-    private static final Pace BRIEF = new Pace(3, 200, 300);
+    private static final Pace BRIEF = new Pace(2, 200, 300);
     private static final String FLOOR = "nanoTime + one CAS";
 
     private AcquireSuite() {}

@@ -9,7 +9,7 @@ import java.util.List;
 final class KeyedSuite {
 
     private static final Pace THOROUGH = new Pace(4, 500, 1_500);
-    private static final Pace BRIEF = new Pace(3, 300, 450);
+    private static final Pace BRIEF = new Pace(2, 300, 450);
     private static final String FLOOR = "map get + floor";
     private static final String BUCKET4J_IN_MAP = "Bucket4j in a map";
     private static final String BUCKET4J_IN_CAFFEINE = "Bucket4j in Caffeine";

@@ -35,9 +35,9 @@ final class MemorySuite {
                 Contender.floor(FLOOR, bytes(Keeper.FLOOR, Look.WHILE_REFILLING)),
                 Contender.ours("valve4j", bytes(Keeper.VALVE4J, Look.WHILE_REFILLING), FLOOR, Bound.atMost(MOST_BYTES)),
                 peer("Bucket4j in a map", Keeper.BUCKET4J_IN_MAP),
-                peer("Bucket4j in Caffeine", Keeper.BUCKET4J_IN_CAFFEINE),
-                peer("Resilience4j registry", Keeper.RESILIENCE4J_REGISTRY),
-                peer("Failsafe in a map", Keeper.FAILSAFE_IN_MAP));
+                peer("Bucket4j in Caffeine", Keeper.BUCKET4J_IN_CAFFEINE).later(),
+                peer("Resilience4j registry", Keeper.RESILIENCE4J_REGISTRY).later(),
+                peer("Failsafe in a map", Keeper.FAILSAFE_IN_MAP).later());
     }
 
     private static Heat afterwards() {
