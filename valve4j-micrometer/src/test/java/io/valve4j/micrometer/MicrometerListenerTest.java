@@ -37,7 +37,7 @@ class MicrometerListenerTest {
     private final MeterRegistry registry = scene.registry;
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         scene.close();
     }
 
@@ -66,9 +66,7 @@ class MicrometerListenerTest {
     }
 
     private static String[] with(String[] tags, String... more) {
-        return Stream.of(tags, more)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        return Stream.of(tags, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     @Test
@@ -117,8 +115,7 @@ class MicrometerListenerTest {
     }
 
     @Test
-    void what_is_handed_back_by_a_drain_is_counted_and_the_gauges_of_the_drained_are_gone()
-            throws Exception {
+    void what_is_handed_back_by_a_drain_is_counted_and_the_gauges_of_the_drained_are_gone() throws Exception {
         Limiter ada = scene.free("ada");
         Permit held = ada.tryAcquire().orElseThrow();
         ada.submit(() -> "waits");
@@ -333,8 +330,8 @@ class MicrometerListenerTest {
     @Test
     void managers_that_share_a_registry_are_told_apart_by_a_tag() {
         MeterRegistry shared = new SimpleMeterRegistry();
-        try (ValveManager one = manager(shared, "one");
-                ValveManager two = manager(shared, "two")) {
+        ValveManager two = manager(shared, "two");
+        try (ValveManager one = manager(shared, "one")) {
             one.register(Resource.named("api").workers(3));
             two.register(Resource.named("api").workers(4));
             assertThat(shared.get("valve4j.workers")

@@ -42,7 +42,7 @@ final class Scene implements AutoCloseable {
     static final class Flaky extends ForwardingStore {
 
         boolean broken;
-    
+
         Flaky(ManualTime time) {
             super(new InMemoryStore(time));
         }
@@ -122,9 +122,9 @@ final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         CompletableFuture<ShutdownReport> report = valve.shutdown(Duration.ZERO);
         time.advance(Duration.ZERO);
-        report.get(60, TimeUnit.SECONDS);
+        report.orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

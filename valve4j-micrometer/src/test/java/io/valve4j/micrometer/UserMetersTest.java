@@ -34,7 +34,7 @@ class UserMetersTest {
     }
 
     @Test
-    void a_hundred_thousand_users_make_no_meters_of_their_own() throws Exception {
+    void a_hundred_thousand_users_make_no_meters_of_their_own() {
         try (Scene scene = scene(MeterOptions.defaults())) {
             scene.free("ada").submit(() -> "done").join();
             scene.free("ada").on("elsewhere").tryTake();
@@ -58,7 +58,7 @@ class UserMetersTest {
     }
 
     @Test
-    void of_a_hundred_thousand_users_the_top_ones_have_meters_and_no_more() throws Exception {
+    void of_a_hundred_thousand_users_the_top_ones_have_meters_and_no_more() {
         try (Scene scene = scene(MeterOptions.defaults().topUsers(3))) {
             for (int i = 0; i < 50_000; i++) {
                 scene.free("user-" + i).on("elsewhere").tryTake();
@@ -71,7 +71,7 @@ class UserMetersTest {
     }
 
     @Test
-    void who_is_no_longer_among_the_top_loses_their_meters() throws Exception {
+    void who_is_no_longer_among_the_top_loses_their_meters() {
         try (Scene scene = scene(MeterOptions.defaults().topUsers(1))) {
             for (int i = 0; i < 5; i++) {
                 scene.free("ada").submit(() -> "done").join();
@@ -94,7 +94,7 @@ class UserMetersTest {
     }
 
     @Test
-    void users_on_the_list_have_meters_from_the_first_reading_on_and_others_never() throws Exception {
+    void users_on_the_list_have_meters_from_the_first_reading_on_and_others_never() {
         try (Scene scene = scene(MeterOptions.defaults().users("ada", "eve").watched(0))) {
             scene.valve.subscriptions().create("eve", "free", Duration.ofDays(30));
             scrape(scene);
@@ -125,7 +125,7 @@ class UserMetersTest {
     }
 
     @Test
-    void nobody_waits_for_a_store_that_does_not_work_to_read_quotas() throws Exception {
+    void nobody_waits_for_a_store_that_does_not_work_to_read_quotas() {
         try (Scene scene = scene(MeterOptions.defaults().topUsers(5))) {
             scene.free("ada").submit(() -> "done").join();
             scrape(scene);
