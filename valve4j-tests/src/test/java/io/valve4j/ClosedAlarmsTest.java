@@ -30,7 +30,7 @@ class ClosedAlarmsTest {
     void a_manager_that_handed_work_back_that_waited_for_the_rate_has_no_alarm_set() throws Exception {
         valve.register(Profile.named("pro").dedicated(Resource.each().rate(Rate.perMinute(1))));
         for (int i = 0; i < 5; i++) {
-            valve.limiter("pro", "ada").run(() -> {});
+            var unused = valve.limiter("pro", "ada").run(() -> {});
         }
         CompletableFuture<ShutdownReport> report = valve.shutdown(Duration.ofSeconds(1));
         time.advance(Duration.ofSeconds(1));
