@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "valve",
         description = "Fair limits for many users: rates, worker pools, quotas, subscriptions.",
-        subcommands = {DemoCommand.class, ReplayCommand.class, BenchCommand.class},
+        subcommands = {DemoCommand.class, ReplayCommand.class, BenchCommand.class, ScaleCommand.class, SoakCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Valve.Version.class)
 public final class Valve implements Runnable {

@@ -23,6 +23,17 @@ public final class Text {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** A number in about three digits: {@code 0.25}, {@code 12.5}, {@code 1,234}. */
+    public static String decimal(double value) {
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f", value);
+    }
+
+    /** Bytes in MB of 10^6, to a tenth. */
+    public static String megabytes(double bytes) {
+        return String.format(Locale.ROOT, "%,.1f MB", bytes / 1_000_000);
+    }
+
     /** So many of a thing, in the plural unless it is one. */
     public static String count(long value, String thing) {
         return number(value) + " " + thing + (value == 1 ? "" : "s");
@@ -48,6 +59,16 @@ public final class Text {
             return pair(seconds / SECONDS_PER_HOUR, "h", seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE, "m");
         }
         return pair(seconds / SECONDS_PER_DAY, "d", seconds % SECONDS_PER_DAY / SECONDS_PER_HOUR, "h");
+    }
+
+    /** As {@link #duration}, with what is shorter than a second told exactly: {@code 12 us}, {@code 1.25 ms}. */
+    public static String fineDuration(long nanos) {
+        if (nanos <= 0 || nanos >= NANOS_PER_SECOND) {
+            return duration(nanos);
+        }
+        return nanos < NANOS_PER_MILLI
+                ? decimal((double) nanos / 1_000) + " us"
+                : decimal((double) nanos / NANOS_PER_MILLI) + " ms";
     }
 
     private static String pair(long large, String largeUnit, long small, String smallUnit) {

@@ -107,12 +107,11 @@ final class Configuration {
                 changes.add(() -> present.adopt(access));
                 next.put(name, present);
             } else if (access instanceof Profile.Access.Dedicated dedicated) {
-                next.put(name, opened(new Outlet.Dedicated(dedicated.pattern(), workshop, reclaimer::wake)));
+                next.put(name, opened(new Outlet.Dedicated(dedicated.pattern(), workshop, reclaimer)));
             } else if (access instanceof Profile.Access.Shared share && runtimes.get(name) != null) {
                 next.put(
                         name,
-                        opened(new Outlet.Shared(
-                                profile.name(), share, runtimes.get(name), workshop, reclaimer::wake)));
+                        opened(new Outlet.Shared(profile.name(), share, runtimes.get(name), workshop, reclaimer)));
             }
         });
         return new Setup.Plan(profile, next);

@@ -9,7 +9,6 @@ import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.internal.schedule.Share;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -45,8 +44,22 @@ abstract sealed class Outlet {
     /** Takes no new work from now on, if it is the owner of its resources. */
     abstract void close();
 
-    private static <V> Iterator<BooleanSupplier> steps(Map<String, V> kept, BiPredicate<String, V> reclaim) {
-        Iterator<Map.Entry<String, V>> all = kept.entrySet().iterator();
+    /** Lets go of the room in which much was kept, if nothing is any more. */
+    abstract void trim();
+
+    /** Looks after what outlets keep. */
+    @FunctionalInterface
+    interface Warden {
+
+        /** To be called when something new is kept; never blocks. */
+        void wake();
+
+        /** To be called, with no lock held, by whoever is about to have something new made. */
+        default void help() {}
+    }
+
+    private static <V> Iterator<BooleanSupplier> steps(Kept<V> kept, BiPredicate<String, V> reclaim) {
+        Iterator<Map.Entry<String, V>> all = kept.entries();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -65,16 +78,16 @@ abstract sealed class Outlet {
     /** A resource for each user. */
     static final class Dedicated extends Outlet {
 
-        private final Map<String, ResourceRuntime> runtimes = new ConcurrentHashMap<>();
+        private final Kept<ResourceRuntime> runtimes = new Kept<>();
         private final Workshop workshop;
-        private final Runnable onNew;
+        private final Warden warden;
         private volatile Pattern pattern;
         private volatile boolean closed;
 
-        Dedicated(Resource resource, Workshop workshop, Runnable onNew) {
+        Dedicated(Resource resource, Workshop workshop, Warden warden) {
             this.pattern = Pattern.of(resource);
             this.workshop = workshop;
-            this.onNew = onNew;
+            this.warden = warden;
         }
 
         @Override
@@ -95,19 +108,21 @@ abstract sealed class Outlet {
         }
 
         private ResourceRuntime open(String user) {
+            // Before, since what is new is what is dropped first.
+            warden.help();
             Pattern used = pattern;
-            ResourceRuntime runtime = runtimes.computeIfAbsent(user, u -> new ResourceRuntime(used, workshop));
+            ResourceRuntime runtime = runtimes.getOrAdd(user, () -> new ResourceRuntime(used, workshop));
             for (Pattern seen = used; !seen.equals(pattern); ) {
                 seen = pattern;
                 runtime.reconfigure(seen);
             }
-            onNew.run();
+            warden.wake();
             return runtime;
         }
 
         @Override
         Stream<ResourceRuntime> runtimes() {
-            return runtimes.values().stream();
+            return runtimes.values();
         }
 
         /** What each user has one of. */
@@ -137,6 +152,11 @@ abstract sealed class Outlet {
         }
 
         @Override
+        void trim() {
+            runtimes.trim();
+        }
+
+        @Override
         boolean fits(Profile.Access next, @Nullable ResourceRuntime shared) {
             return next instanceof Profile.Access.Dedicated;
         }
@@ -158,11 +178,11 @@ abstract sealed class Outlet {
     /** A share of a resource that many use. */
     static final class Shared extends Outlet {
 
-        private final Map<String, RateCell> ownRates = new ConcurrentHashMap<>();
+        private final Kept<RateCell> ownRates = new Kept<>();
         private final String profile;
         private final ResourceRuntime runtime;
         private final Workshop workshop;
-        private final Runnable onNew;
+        private final Warden warden;
         private volatile Given given;
 
         Shared(
@@ -170,16 +190,17 @@ abstract sealed class Outlet {
                 Profile.Access.Shared access,
                 ResourceRuntime runtime,
                 Workshop workshop,
-                Runnable onNew) {
+                Warden warden) {
             this.profile = profile;
             this.given = Given.of(profile, access);
             this.runtime = runtime;
             this.workshop = workshop;
-            this.onNew = onNew;
+            this.warden = warden;
         }
 
         @Override
         Seat seat(String user) {
+            warden.help();
             return new Seat(given.access().resource(), runtime, share(user));
         }
 
@@ -196,8 +217,8 @@ abstract sealed class Outlet {
                 own = null;
             }
             if (own == null) {
-                own = ownRates.computeIfAbsent(user, u -> workshop.rateCell(rate));
-                onNew.run();
+                own = ownRates.getOrAdd(user, () -> workshop.rateCell(rate));
+                warden.wake();
             }
             while (!used.equals(given)) {
                 used = given;
@@ -228,6 +249,11 @@ abstract sealed class Outlet {
         @Override
         boolean isEmpty() {
             return ownRates.isEmpty();
+        }
+
+        @Override
+        void trim() {
+            ownRates.trim();
         }
 
         @Override

@@ -1,0 +1,31 @@
+package io.valve4j.cli.scale;
+
+/**
+ * How large the crowds are.
+ *
+ * @param users users with a resource of their own, at once
+ * @param arrivals requests of these users
+ * @param strangers requests of users who were never seen before
+ * @param active users who wait on one resource at once
+ * @param resources shared resources
+ */
+public record Size(int users, long arrivals, long strangers, int active, int resources) {
+
+    /** The users of a full run. */
+    public static final int USERS = 1_000_000;
+
+    /** The fewest that show anything. */
+    public static final int FEWEST = 1_000;
+
+    /** The most: ids of more would not fit into a default heap. */
+    public static final int MOST = 10_000_000;
+
+    /**
+     * All crowds in proportion to the number of users.
+     *
+     * @param quick whether a fifth and less of the requests will do
+     */
+    public static Size of(int users, boolean quick) {
+        return new Size(users, users * (quick ? 2L : 20L), users * (quick ? 10L : 100L), users / 10, users / 100);
+    }
+}
