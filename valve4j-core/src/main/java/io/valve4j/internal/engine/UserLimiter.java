@@ -117,7 +117,7 @@ final class UserLimiter extends Decider implements Limiter {
     private Decision decide(TaskOptions options, boolean takes) {
         Checks.notNull("the options", options);
         try {
-            return untilSettled(way -> decideOnce(way, options, takes));
+            return untilSettled(engine.time().nanos(), way -> decideOnce(way, options, takes));
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }
