@@ -30,7 +30,9 @@ abstract class Errand extends Ticket {
     @Nullable
     Story story;
 
-    private volatile Receipt receipt = Receipt.NOTHING;
+    /** Null where nothing was paid: to write a volatile field is a fence, which who pays nothing is spared. */
+    private volatile @Nullable Receipt receipt;
+
     private volatile @Nullable CompletableFuture<Optional<Reason>> room;
 
     Errand(Sender sender, TaskOptions options, long calledAt) {
@@ -70,7 +72,10 @@ abstract class Errand extends Ticket {
 
     /** Gives the charge back; again has no effect. */
     final void refundCharge() {
-        sender.services().till().refund(receipt);
+        Receipt paid = receipt;
+        if (paid != null) {
+            sender.services().till().refund(paid);
+        }
     }
 
     /** Gives the charge back of what will never start. */

@@ -44,6 +44,7 @@ final class Errands {
         long called = engine.time().nanos();
         try {
             Outcome<TaskTicket<T>> outcome = decider.untilSettled(
+                    called,
                     way -> queue(way, waiting, sender -> ticket(sender, waiting, assignment, called), called, true));
             return accepted(outcome).future();
         } catch (InterruptedException interrupt) {
@@ -79,7 +80,7 @@ final class Errands {
             throw new InterruptedException();
         }
         long called = engine.time().nanos();
-        Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, false));
+        Outcome<PermitTicket> outcome = decider.untilSettled(called, way -> acquire(way, waiting, called, false));
         return accepted(outcome).await();
     }
 
@@ -87,7 +88,7 @@ final class Errands {
         TaskOptions waiting = boundedByDeadline(options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, true));
+            Outcome<PermitTicket> outcome = decider.untilSettled(called, way -> acquire(way, waiting, called, true));
             return accepted(outcome).future();
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
@@ -98,7 +99,7 @@ final class Errands {
         Checks.notNull("the options", options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(way -> startNow(way, options, called, true));
+            Outcome<PermitTicket> outcome = decider.untilSettled(called, way -> startNow(way, options, called, true));
             if (outcome.refusal() != null) {
                 engine.services().chronicle().refused(outcome.refusal());
             }

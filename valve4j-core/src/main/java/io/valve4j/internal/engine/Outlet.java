@@ -132,7 +132,7 @@ abstract sealed class Outlet {
 
         /** Those in operation, as they come and go. */
         Iterable<ResourceRuntime> all() {
-            return runtimes.values();
+            return () -> runtimes.values().iterator();
         }
 
         @Override

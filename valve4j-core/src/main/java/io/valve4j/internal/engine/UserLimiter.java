@@ -156,7 +156,8 @@ final class UserLimiter extends Decider implements Limiter {
         }
         dropRoute();
         try {
-            return untilSettled(way -> decideOnce(way, engine.time().nanos(), options, question));
+            return untilSettled(
+                    engine.time().nanos(), way -> decideOnce(way, engine.time().nanos(), options, question));
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }

@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * chain through the tickets and done once the lock is released: no user code, and no executor, is ever called with it held.
  * A worker that finishes a task takes its next one in the same step, without a hand-off to another thread.
  *
+ * <p>A task that can be neither refused nor started yet does not even need the lock: it is left in an {@link Inbox}, and taken
+ * in by whoever has the lock next. So that this is somebody, whoever releases the lock looks at the inbox again, unless all
+ * workers are busy: then the one that ends first looks.
+ *
  * <p>Thread-safe. No method blocks, except for the lock, which is held for the time of one scheduling step.
  */
 public final class Dispatcher {
 
     private static final Admission CLOSED = new Admission(Reason.SHUTTING_DOWN, 0, 0, RateCell.NEVER, false);
 
+    /** For about the time of a few steps; where there is one processor, nobody can get on while it spins. */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,6 +52,8 @@ public final class Dispatcher {
     private volatile boolean contended;
 
     private final Inbox inbox = new Inbox();
+
+    /** When the last step was: what has come by the inbox since came after it. */
     private long steppedAt;
 
     /** Whether every worker is busy, so that what is in the inbox may lie there until one of them comes by. */
@@ -109,6 +116,7 @@ public final class Dispatcher {
         return result;
     }
 
+    /** Performs the effects of a step, and sees to what came by the inbox while the lock was taken. */
     private void follow(@Nullable Ticket effects) {
         performer.perform(effects);
         afterwards.check();
@@ -118,6 +126,7 @@ public final class Dispatcher {
         }
     }
 
+    /** Puts what came by the inbox into the queue, as of the time at which each came. */
     private void takeIn(@Nullable Ticket came, long now) {
         for (Ticket ticket = came; ticket != null; ) {
             Ticket following = ticket.next;
@@ -190,7 +199,7 @@ public final class Dispatcher {
     public Admission offer(Ticket ticket, String user, Share share, long now) {
         if (!ticket.timed() && share.rate() == null) {
             ticket.home = this;
-            ticket.user = user;
+            ticket.owner = user;
             ticket.share = share;
             ticket.offeredAt = now;
             if (inbox.add(ticket, share)) {
@@ -304,6 +313,7 @@ public final class Dispatcher {
             long now = time.nanos();
             long rest = ticket.takeRestNanos();
             if (rest < 0) {
+                // Nobody has less room for it, so the inbox stays open, and submitters come by without the lock.
                 takeIn(inbox.takeAll(), now);
                 end(ticket, now);
                 return settle(now);

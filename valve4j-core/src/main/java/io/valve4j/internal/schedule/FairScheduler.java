@@ -133,7 +133,7 @@ public final class FairScheduler {
 
     /** Puts a ticket into the queue for which there is room for certain; it knows its user and their share. */
     void accept(Ticket ticket, long now) {
-        Flow flow = order.open(ticket.user(), ticket.share());
+        Flow flow = order.open(ticket.owner(), ticket.share());
         ticket.flow = flow;
         queue(flow, ticket, now);
     }

@@ -1,5 +1,6 @@
 package io.valve4j.internal.schedule;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,18 @@ final class Inbox {
         }
     }
 
+    private InboxTop top() {
+        return Objects.requireNonNull(top.get());
+    }
+
     boolean isEmpty() {
-        return !(top.get() instanceof Ticket);
+        return !(top() instanceof Ticket);
     }
 
     /** Leaves a ticket, unless it is uncertain whether there is room for it. */
     boolean add(Ticket ticket, Share share) {
         while (true) {
-            InboxTop present = top.get();
+            InboxTop present = top();
             int bound = share.queue() == Share.DYNAMIC ? present.free : share.queue();
             if (present.free <= 0 || present.waiting >= bound) {
                 ticket.next = null;
@@ -54,7 +59,7 @@ final class Inbox {
     @Nullable
     Ticket takeAll() {
         while (true) {
-            InboxTop present = top.get();
+            InboxTop present = top();
             if (!(present instanceof Ticket last)) {
                 return null;
             }
@@ -72,7 +77,7 @@ final class Inbox {
 
     /** Shuts it if it is empty; else does nothing. */
     boolean shutIfEmpty() {
-        InboxTop present = top.get();
+        InboxTop present = top();
         return !(present instanceof Ticket) && top.compareAndSet(present, SHUT);
     }
 

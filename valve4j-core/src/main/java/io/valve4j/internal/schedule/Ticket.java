@@ -41,7 +41,7 @@ public abstract class Ticket extends InboxTop {
 
     /** Who left it in the inbox, and when. */
     @Nullable
-    String user;
+    String owner;
 
     long offeredAt;
 
@@ -122,11 +122,11 @@ public abstract class Ticket extends InboxTop {
     }
 
     /** Whose it is; only of what came by the inbox. */
-    final String user() {
-        if (user == null) {
+    final String owner() {
+        if (owner == null) {
             throw new IllegalStateException("the ticket did not come by the inbox");
         }
-        return user;
+        return owner;
     }
 
     /** The share under which it was started. */
@@ -137,7 +137,8 @@ public abstract class Ticket extends InboxTop {
         return share;
     }
 
-    final boolean timed() {
+    /** Whether it has a deadline. */
+    protected final boolean timed() {
         return timed;
     }
 
