@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task that can be neither refused nor started yet does not even need the lock: it is left in an {@link Inbox}, and taken
  * in by whoever has the lock next. So that this is somebody, whoever releases the lock looks at the inbox again, unless all
- * workers are busy: then the one that ends first looks.
+ * workers are busy: then the one that ends first looks. Nobody waits for the lock to look.
  *
  * <p>Thread-safe. No method blocks, except for the lock, which is held for the time of one scheduling step.
  */
@@ -33,6 +33,9 @@ public final class Dispatcher {
 
     /** For about the time of a few steps; where there is one processor, nobody can get on while it spins. */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+    /** How often a thread sees to what others bring, before it hands that on: it has effects of its own to perform. */
+    private static final int MOST_ROUNDS = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final RateCell rate;
@@ -112,18 +115,13 @@ public final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        follow(effects);
+        perform(withInbox(effects));
         return result;
     }
 
-    /** Performs the effects of a step, and sees to what came by the inbox while the lock was taken. */
-    private void follow(@Nullable Ticket effects) {
+    private void perform(@Nullable Ticket effects) {
         performer.perform(effects);
         afterwards.check();
-        while (inboxWaits()) {
-            performer.perform(emptyInbox());
-            afterwards.check();
-        }
     }
 
     /** Puts what came by the inbox into the queue, as of the time at which each came. */
@@ -143,25 +141,37 @@ public final class Dispatcher {
         }
     }
 
-    /**
-     * Whether something lies in the inbox that nobody else would see to. To be asked whenever the lock was released: who
-     * leaves a ticket and does not get the lock relies on whoever has it.
-     */
+    /** Whether something lies in the inbox that nobody else would see to. */
     private boolean inboxWaits() {
         return !saturated && !inbox.isEmpty();
     }
 
-    /** Takes in what lies in the inbox, unless somebody else has the lock, and so does it. Returns the effects. */
-    private @Nullable Ticket emptyInbox() {
-        if (!lock.tryLock()) {
-            return null;
+    /**
+     * Sees to what came by the inbox while the lock was taken: to be called whenever it was released, and before the effects are
+     * performed, which may take a while, since who left a ticket and did not get the lock relies on whoever had it. If
+     * somebody else has it by now, they do this. Returns all effects, to be performed.
+     */
+    private @Nullable Ticket withInbox(@Nullable Ticket effects) {
+        Ticket all = effects;
+        for (int rounds = 0; inboxWaits() && lock.tryLock(); rounds++) {
+            try {
+                long now = time.nanos();
+                takeIn(inbox.takeAll(), now);
+                all = Performer.chained(all, settle(now));
+            } finally {
+                lock.unlock();
+            }
+            if (rounds == MOST_ROUNDS) {
+                seeToInboxAside();
+                break;
+            }
         }
-        try {
-            long now = time.nanos();
-            takeIn(inbox.takeAll(), now);
-            return settle(now);
-        } finally {
-            lock.unlock();
+        return all;
+    }
+
+    private void seeToInboxAside() {
+        if (inboxWaits()) {
+            aside(() -> perform(withInbox(null)));
         }
     }
 
@@ -187,7 +197,7 @@ public final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        follow(effects);
+        perform(withInbox(effects));
         return result;
     }
 
@@ -203,7 +213,7 @@ public final class Dispatcher {
             ticket.share = share;
             ticket.offeredAt = now;
             if (inbox.add(ticket, share)) {
-                follow(null);
+                perform(withInbox(null));
                 return Admission.GIVEN;
             }
         }
@@ -302,12 +312,13 @@ public final class Dispatcher {
 
     /** Ends a ticket that was started, and starts what may follow. */
     public void finish(Ticket ticket) {
-        follow(finishAndSettle(ticket));
+        perform(finishAndSettle(ticket));
     }
 
     /** The first half of {@link #finish}. Returns the effects, to be performed. */
     @Nullable
     Ticket finishAndSettle(Ticket ticket) {
+        Ticket effects;
         lockSoon();
         try {
             long now = time.nanos();
@@ -316,15 +327,16 @@ public final class Dispatcher {
                 // Nobody has less room for it, so the inbox stays open, and submitters come by without the lock.
                 takeIn(inbox.takeAll(), now);
                 end(ticket, now);
-                return settle(now);
+                effects = settle(now);
+            } else {
+                takeIn(inbox.shut(), now);
+                effects = rest(ticket, rest, now) ? settle(now) : givenUp(ticket, now);
+                openInbox();
             }
-            takeIn(inbox.shut(), now);
-            Ticket effects = rest(ticket, rest, now) ? settle(now) : givenUp(ticket, now);
-            openInbox();
-            return effects;
         } finally {
             lock.unlock();
         }
+        return withInbox(effects);
     }
 
     /** Takes the lock, which is held for short times only: to wait for it awake is sooner over than to sleep. */
@@ -581,7 +593,7 @@ public final class Dispatcher {
             return retired;
         } finally {
             lock.unlock();
-            followAside();
+            seeToInboxAside();
         }
     }
 
@@ -595,13 +607,7 @@ public final class Dispatcher {
             return !scheduler.knows(user) && own.retireIfFull(time.nanos());
         } finally {
             lock.unlock();
-            followAside();
-        }
-    }
-
-    private void followAside() {
-        if (inboxWaits()) {
-            aside(() -> follow(null));
+            seeToInboxAside();
         }
     }
 
@@ -697,10 +703,7 @@ public final class Dispatcher {
     @Nullable
     Ticket finishAndNext(Ticket ticket) {
         Ticket next = performer.performButOne(finishAndSettle(ticket));
-        while (next == null && inboxWaits()) {
-            next = performer.performButOne(emptyInbox());
-        }
-        follow(null);
+        afterwards.check();
         return next;
     }
 }

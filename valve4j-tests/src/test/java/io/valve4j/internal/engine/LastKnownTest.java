@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.OutagePolicy;
 import io.valve4j.Profile;
+import io.valve4j.Resource;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.Term;
 import java.time.Duration;
@@ -21,8 +22,11 @@ class LastKnownTest {
             Map.of(),
             Map.of(),
             Map.of(
-                    "open", plan(Profile.named("open").onOutage(OutagePolicy.OPEN)),
-                    "closed", plan(Profile.named("closed"))),
+                    "open",
+                            plan(Profile.named("open")
+                                    .dedicated(Resource.each())
+                                    .onOutage(OutagePolicy.OPEN)),
+                    "closed", plan(Profile.named("closed").dedicated(Resource.each()))),
             Set.of()));
 
     private static Setup.Plan plan(Profile profile) {
