@@ -1,4 +1,4 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
 import io.valve4j.Rate;
 import io.valve4j.Resource;
@@ -32,7 +32,7 @@ final class ResourceReader {
             return rate;
         }
         if (written.isEmpty()) {
-            mistakes.at(burst.get().keyNode(), burst.get().path(), "needs a rate beside it");
+            mistakes.at(burst.get().keyPlace(), burst.get().path(), "needs a rate beside it");
             return rate;
         }
         boolean rateIsWrong = rate.isUnlimited() && !written.get().says(Rate.UNLIMITED.toString());

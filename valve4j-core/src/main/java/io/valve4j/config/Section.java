@@ -1,17 +1,14 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
-import io.valve4j.cli.report.Text;
+import io.valve4j.internal.check.Checks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** A mapping: entries by name, in the order of the text. */
+/** A mapping: entries by name, in the order of the text. What is empty is a mapping of nothing. */
 final class Section {
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -21,10 +18,11 @@ final class Section {
     /** A mapping with names of the reader's choice. An entry that is something else is noted, and taken for an empty one. */
     static Section of(Entry here, Mistakes mistakes) {
         Section section = new Section();
-        if (here.value() instanceof MappingNode mapping) {
-            mapping.getValue().forEach(tuple -> section.add(here, tuple, mistakes));
+        if (here.isMapping()) {
+            here.value().entries().forEach(named -> section.add(here, named, mistakes));
         } else {
-            mistakes.at(here.value(), here.path(), "must be a mapping of names to values, but is " + here.kind());
+            mistakes.at(
+                    here.value().place(), here.path(), "must be a mapping of names to values, but is " + here.kind());
         }
         return section;
     }
@@ -36,23 +34,27 @@ final class Section {
         for (Entry entry : section.all()) {
             if (!allowed.contains(entry.key())) {
                 mistakes.at(
-                        entry.keyNode(), entry.path(), "is not known here; known are " + String.join(", ", allowed));
+                        entry.keyPlace(), entry.path(), "is not known here; known are " + String.join(", ", allowed));
                 section.entries.remove(entry.key());
             }
         }
         return section;
     }
 
-    private void add(Entry here, NodeTuple tuple, Mistakes mistakes) {
-        if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
-            mistakes.at(tuple.getKeyNode(), here.path(), "the name of an entry must be a text");
+    private void add(Entry here, Setting.Named named, Mistakes mistakes) {
+        String name = named.name();
+        if (name == null) {
+            mistakes.at(named.place(), here.path(), "the name of an entry must be a text");
             return;
         }
-        Entry entry = here.child(name.getValue(), name, tuple.getValueNode());
+        Entry entry = here.child(name, named.place(), named.value());
         Entry earlier = entries.putIfAbsent(entry.key(), entry);
         if (earlier != null) {
-            int line = earlier.keyNode().getStartMark().orElseThrow().getLine() + 1;
-            mistakes.at(name, entry.path(), "is here a second time; the first is in line " + line);
+            mistakes.at(
+                    named.place(),
+                    entry.path(),
+                    "is here a second time; the first is at "
+                            + earlier.keyPlace().shown());
         }
     }
 
@@ -68,6 +70,6 @@ final class Section {
     static String names(Collection<String> names) {
         return names.isEmpty()
                 ? "none"
-                : String.join(", ", names.stream().map(Text::quoted).toList());
+                : String.join(", ", names.stream().map(Checks::quoted).toList());
     }
 }

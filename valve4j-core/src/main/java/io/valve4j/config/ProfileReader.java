@@ -1,18 +1,15 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
 import io.valve4j.OutagePolicy;
 import io.valve4j.Profile;
 import io.valve4j.Resource;
 import io.valve4j.Terms;
-import io.valve4j.cli.report.Text;
+import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Quota;
 import java.time.DateTimeException;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.Set;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads profiles. The resource that comes first in the text is the one that a limiter uses until told another. */
 final class ProfileReader {
@@ -29,7 +26,7 @@ final class ProfileReader {
         Profile profile = named;
         Section section = Section.of(here, mistakes, "shared", "dedicated", "quotas", "on-outage");
         if (section.find("shared").isEmpty() && section.find("dedicated").isEmpty()) {
-            mistakes.at(here.keyNode(), here.path(), "reaches no resource: it needs shared or dedicated");
+            mistakes.at(here.keyPlace(), here.path(), "reaches no resource: it needs shared or dedicated");
         }
         for (Entry entry : section.all()) {
             profile = switch (entry.key()) {
@@ -54,14 +51,14 @@ final class ProfileReader {
 
     private Profile shared(Entry entry, Profile before) {
         Profile profile = before;
-        if (entry.value() instanceof MappingNode) {
+        if (entry.isMapping()) {
             for (Entry each : Section.of(entry, mistakes).all()) {
                 Terms terms = each.isEmpty() ? Terms.EQUAL : terms(each);
-                profile = share(each, each.keyNode(), each.key(), terms, profile);
+                profile = share(each, each.keyPlace(), each.key(), terms, profile);
             }
-        } else if (entry.value() instanceof SequenceNode list) {
-            for (int i = 0; i < list.getValue().size(); i++) {
-                profile = shareByName(entry.item(i, list.getValue().get(i)), profile);
+        } else if (entry.isList()) {
+            for (Entry each : entry.items()) {
+                profile = shareByName(each, profile);
             }
         } else {
             profile = shareByName(entry, profile);
@@ -71,15 +68,15 @@ final class ProfileReader {
 
     private Profile shareByName(Entry entry, Profile before) {
         return mistakes.tried(
-                entry, before, profile -> share(entry, entry.value(), entry.text(), Terms.EQUAL, profile));
+                entry, before, profile -> share(entry, entry.value().place(), entry.text(), Terms.EQUAL, profile));
     }
 
-    private Profile share(Entry entry, Node place, String resource, Terms terms, Profile before) {
+    private Profile share(Entry entry, Place place, String resource, Terms terms, Profile before) {
         if (!resources.contains(resource)) {
             mistakes.at(
                     place,
                     entry.path(),
-                    "no resource has the name " + Text.quoted(resource) + "; there are " + Section.names(resources));
+                    "no resource has the name " + Checks.quoted(resource) + "; there are " + Section.names(resources));
             return before;
         }
         return mistakes.tried(entry, before, profile -> profile.shared(resource, terms));
@@ -102,13 +99,12 @@ final class ProfileReader {
     }
 
     private Profile quotas(Entry entry, Profile before) {
-        if (!(entry.value() instanceof SequenceNode list)) {
-            mistakes.at(entry.value(), entry.path(), "must be a list of quotas, but is " + entry.kind());
+        if (!entry.isList()) {
+            mistakes.at(entry.value().place(), entry.path(), "must be a list of quotas, but is " + entry.kind());
             return before;
         }
         Profile profile = before;
-        for (int i = 0; i < list.getValue().size(); i++) {
-            Entry item = entry.item(i, list.getValue().get(i));
+        for (Entry item : entry.items()) {
             Quota quota = quota(item);
             profile = mistakes.tried(item, profile, present -> with(quota, present));
         }
@@ -127,8 +123,8 @@ final class ProfileReader {
         Section section = Section.of(here, mistakes, "limit", "per", "of", "zone", "name", "soft", "thresholds");
         Quota quota = Quota.perDay(Quota.UNLIMITED);
         for (String needed : new String[] {"limit", "per"}) {
-            if (section.find(needed).isEmpty() && here.value() instanceof MappingNode) {
-                mistakes.at(here.value(), here.path(), "needs " + needed);
+            if (section.find(needed).isEmpty() && here.isMapping()) {
+                mistakes.at(here.value().place(), here.path(), "needs " + needed);
             }
         }
         // In the order in which one depends on another, not in that of the text.
@@ -191,7 +187,7 @@ final class ProfileReader {
             return ZoneId.of(text);
         } catch (DateTimeException unknown) {
             throw new IllegalArgumentException(
-                    "must be a time zone such as UTC or Europe/Berlin, but is " + Text.quoted(text), unknown);
+                    "must be a time zone such as UTC or Europe/Berlin, but is " + Checks.quoted(text), unknown);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
 import io.valve4j.Definition;
 import io.valve4j.Profile;

@@ -1,4 +1,4 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
 import io.valve4j.Profile;
 import io.valve4j.Resource;
@@ -9,20 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
+import java.util.stream.Stream;
 
 /**
  * Reads a configuration, all of it: unknown names and wrong values do not stop it, so that every mistake is reported at once.
  * What a value may be is decided by the library's own constructors.
  */
 public final class PlansReader {
-
-    /** The longest text that is read, in code points. */
-    public static final int LONGEST_TEXT = 1 << 20;
 
     private static final String DEFAULT_USER = "default";
     private static final int LONGEST_USER = 512;
@@ -31,40 +24,19 @@ public final class PlansReader {
 
     private PlansReader() {}
 
-    /** Reads a YAML text. Never throws for what is in it. */
-    public static Reading read(String text) {
-        Optional<Node> root;
-        try {
-            LoadSettings settings = LoadSettings.builder()
-                    .setLabel("configuration")
-                    .setCodePointLimit(LONGEST_TEXT)
-                    .setAllowNonScalarKeys(true)
-                    .build();
-            root = new Compose(settings).composeString(text);
-        } catch (MarkedYamlEngineException syntax) {
-            return syntaxError(syntax);
-        } catch (YamlEngineException unreadable) {
-            return wrong(String.valueOf(unreadable.getMessage()));
-        } catch (StackOverflowError tooDeep) {
-            return wrong("is nested too deeply to be read");
-        }
-        return root.map(node -> new PlansReader().read(node))
-                .orElseGet(() -> wrong("is empty: name at least one profile, under profiles"));
+    /**
+     * Reads a configuration. Never throws for what is in it.
+     *
+     * @param besides names at the top that somebody else reads
+     */
+    public static Reading read(Setting root, String... besides) {
+        return new PlansReader().reading(root, besides);
     }
 
-    private static Reading syntaxError(MarkedYamlEngineException syntax) {
-        int line = syntax.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-        int column = syntax.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
-        String problem = "is not YAML: " + syntax.getProblem();
-        return new Reading.Mistaken(List.of(new Mistake(line, column, "", problem)));
-    }
-
-    private static Reading wrong(String problem) {
-        return new Reading.Mistaken(List.of(new Mistake(1, 1, "", problem)));
-    }
-
-    private Reading read(Node root) {
-        Section top = Section.of(Entry.top(root), mistakes, "resources", "profiles", "users");
+    private Reading reading(Setting root, String... besides) {
+        String[] known = Stream.concat(Stream.of("resources", "profiles", "users"), Stream.of(besides))
+                .toArray(String[]::new);
+        Section top = Section.of(Entry.top(root), mistakes, known);
         Map<String, Resource> resources = new LinkedHashMap<>();
         Set<String> resourceNames = new LinkedHashSet<>();
         top.find("resources").ifPresent(entry -> {
@@ -87,7 +59,7 @@ public final class PlansReader {
             }
         });
         if (profileNames.isEmpty()) {
-            mistakes.at(root, "profiles", "at least one is needed");
+            mistakes.at(root.place(), "profiles", "at least one is needed");
         }
         Map<String, String> users =
                 top.find("users").map(entry -> users(entry, profileNames)).orElseGet(Map::of);
@@ -105,7 +77,7 @@ public final class PlansReader {
         try {
             return Optional.of(definition.get());
         } catch (IllegalArgumentException refusal) {
-            mistakes.at(entry.keyNode(), entry.path(), String.valueOf(refusal.getMessage()));
+            mistakes.at(entry.keyPlace(), entry.path(), String.valueOf(refusal.getMessage()));
             return Optional.empty();
         }
     }

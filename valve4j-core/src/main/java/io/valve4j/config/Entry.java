@@ -1,65 +1,82 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
-import io.valve4j.cli.report.Text;
+import io.valve4j.internal.check.Checks;
+import java.util.List;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
+import java.util.stream.IntStream;
 
 /**
  * A value with its name and its path. What it holds is asked for as what it should be, and refused with an
  * {@link IllegalArgumentException} if it is something else.
  *
  * @param key its name in the mapping that it is in, or its place in the list
- * @param keyNode where the name is
+ * @param keyPlace where the name is
  * @param value what it holds
  * @param path the way to it from the top
  */
-record Entry(String key, Node keyNode, Node value, String path) {
+record Entry(String key, Place keyPlace, Setting value, String path) {
 
     private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}\\p{N}_-]{1,60}");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
 
-    static Entry top(Node root) {
-        return new Entry("", root, root, "");
+    static Entry top(Setting root) {
+        return new Entry("", root.place(), root, "");
     }
 
     /** An entry of the mapping that this is. */
-    Entry child(String name, Node nameNode, Node inside) {
-        String step = PLAIN_KEY.matcher(name).matches() ? name : Text.quoted(name);
-        return new Entry(name, nameNode, inside, path.isEmpty() ? step : path + "." + step);
+    Entry child(String name, Place namePlace, Setting inside) {
+        String step = PLAIN_KEY.matcher(name).matches() ? name : Checks.quoted(name);
+        return new Entry(name, namePlace, inside, path.isEmpty() ? step : path + "." + step);
     }
 
     /** An item of the list that this is. */
-    Entry item(int index, Node inside) {
-        return new Entry(String.valueOf(index), inside, inside, path + "[" + index + "]");
+    private Entry item(int index, Setting inside) {
+        return new Entry(String.valueOf(index), inside.place(), inside, path + "[" + index + "]");
     }
 
     boolean isEmpty() {
-        return value.getTag().equals(Tag.NULL);
+        return value.kind() == Setting.Kind.EMPTY;
+    }
+
+    private boolean isText() {
+        return value.kind() == Setting.Kind.TEXT;
+    }
+
+    boolean isList() {
+        return value.kind() == Setting.Kind.LIST;
+    }
+
+    boolean isMapping() {
+        return value.kind() == Setting.Kind.MAPPING;
+    }
+
+    /** What is in the list that this is. */
+    List<Entry> items() {
+        List<Setting> items = value.items();
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> item(i, items.get(i)))
+                .toList();
     }
 
     /** Whether exactly this word is written here. */
     boolean says(String word) {
-        return value instanceof ScalarNode scalar && scalar.getValue().strip().equalsIgnoreCase(word);
+        return isText() && value.text().strip().equalsIgnoreCase(word);
     }
 
     /** What is written here, as text. */
     String text() {
-        if (value instanceof ScalarNode scalar && !isEmpty()) {
-            return scalar.getValue();
+        if (isText()) {
+            return value.text();
         }
         throw new IllegalArgumentException("must be a text, but is " + kind());
     }
 
     /** A whole number. */
     long whole() {
-        String text = value instanceof ScalarNode && !isEmpty() ? text() : "";
+        String text = isText() ? text() : "";
         if (!WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "must be a whole number, but is " + (text.isEmpty() ? kind() : Text.quoted(text)));
+                    "must be a whole number, but is " + (text.isEmpty() ? kind() : Checks.quoted(text)));
         }
         try {
             return Long.parseLong(text);
@@ -79,25 +96,19 @@ record Entry(String key, Node keyNode, Node value, String path) {
 
     /** A list of whole numbers of 32 bits. */
     int[] wholeInts() {
-        if (!(value instanceof SequenceNode list)) {
+        if (!isList()) {
             throw new IllegalArgumentException("must be a list of whole numbers, but is " + kind());
         }
-        int[] numbers = new int[list.getValue().size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = item(i, list.getValue().get(i)).wholeInt();
-        }
-        return numbers;
+        return items().stream().mapToInt(Entry::wholeInt).toArray();
     }
 
     /** What kind of thing is here, for a message. */
     String kind() {
-        if (isEmpty()) {
-            return "empty";
-        } else if (value instanceof MappingNode) {
-            return "a mapping";
-        } else if (value instanceof SequenceNode) {
-            return "a list";
-        }
-        return Text.quoted(((ScalarNode) value).getValue());
+        return switch (value.kind()) {
+            case EMPTY -> "empty";
+            case MAPPING -> "a mapping";
+            case LIST -> "a list";
+            case TEXT -> Checks.quoted(value.text());
+        };
     }
 }

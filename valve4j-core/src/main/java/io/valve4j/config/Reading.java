@@ -1,4 +1,4 @@
-package io.valve4j.cli.config;
+package io.valve4j.config;
 
 import java.util.List;
 

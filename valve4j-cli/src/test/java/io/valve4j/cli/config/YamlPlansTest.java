@@ -7,6 +7,9 @@ import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
 import io.valve4j.Terms;
+import io.valve4j.config.Mistake;
+import io.valve4j.config.Plans;
+import io.valve4j.config.Reading;
 import io.valve4j.quota.Quota;
 import java.time.Period;
 import java.time.ZoneId;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlansReaderTest {
+class YamlPlansTest {
 
     @Test
     void reads_all_that_can_be_said() {
@@ -97,7 +100,7 @@ class PlansReaderTest {
                           none: { on-outage: perhaps }
                         users: { default: fre, "203.0.113.9": [ x ] }
                         extra: 1
-                        """).stream().map(PlansReaderTest::place))
+                        """).stream().map(YamlPlansTest::place))
                 .containsExactly(
                         "2:16 resources.api.rate",
                         "2:51 resources.api.workers",
@@ -172,7 +175,7 @@ class PlansReaderTest {
     @Test
     void neither_depth_nor_length_nor_recursion_breaks_it() {
         assertThat(mistakes("[".repeat(200_000))).hasSize(1);
-        assertThat(mistakes("#".repeat(PlansReader.LONGEST_TEXT + 10))).hasSize(1);
+        assertThat(mistakes("#".repeat(YamlPlans.LONGEST_TEXT + 10))).hasSize(1);
         assertThat(mistakes("&a { profiles: *a }")).isNotEmpty();
     }
 
@@ -184,17 +187,17 @@ class PlansReaderTest {
     }
 
     private static String place(Mistake mistake) {
-        return mistake.line() + ":" + mistake.column() + " " + mistake.path();
+        return mistake.place().shown() + " " + mistake.path();
     }
 
     private static Plans sound(String text) {
-        Reading reading = PlansReader.read(text);
+        Reading reading = YamlPlans.read(text);
         assertThat(reading).isInstanceOf(Reading.Sound.class);
         return ((Reading.Sound) reading).plans();
     }
 
     private static List<Mistake> mistakes(String text) {
-        Reading reading = PlansReader.read(text);
+        Reading reading = YamlPlans.read(text);
         assertThat(reading).isInstanceOf(Reading.Mistaken.class);
         return ((Reading.Mistaken) reading).mistakes();
     }
