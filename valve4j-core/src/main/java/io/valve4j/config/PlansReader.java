@@ -24,16 +24,21 @@ public final class PlansReader {
 
     private PlansReader() {}
 
+    /** Reads a configuration, which has one profile or more. Never throws for what is in it. */
+    public static Reading read(Setting root) {
+        return new PlansReader().reading(root, true);
+    }
+
     /**
-     * Reads a configuration. Never throws for what is in it.
+     * Reads what a larger configuration says, be it nothing. Never throws for what is in it.
      *
      * @param besides names at the top that somebody else reads
      */
-    public static Reading read(Setting root, String... besides) {
-        return new PlansReader().reading(root, besides);
+    public static Reading readPart(Setting root, String... besides) {
+        return new PlansReader().reading(root, false, besides);
     }
 
-    private Reading reading(Setting root, String... besides) {
+    private Reading reading(Setting root, boolean profilesNeeded, String... besides) {
         String[] known = Stream.concat(Stream.of("resources", "profiles", "users"), Stream.of(besides))
                 .toArray(String[]::new);
         Section top = Section.of(Entry.top(root), mistakes, known);
@@ -58,7 +63,7 @@ public final class PlansReader {
                         .ifPresent(profile -> profiles.put(each.key(), profile));
             }
         });
-        if (profileNames.isEmpty()) {
+        if (profileNames.isEmpty() && profilesNeeded) {
             mistakes.at(root.place(), "profiles", "at least one is needed");
         }
         Map<String, String> users =
