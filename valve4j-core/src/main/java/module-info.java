@@ -10,6 +10,7 @@ module io.valve4j {
     exports io.valve4j.event;
     exports io.valve4j.internal.check to
             io.valve4j.guard,
+            io.valve4j.http,
             io.valve4j.jdbc,
             io.valve4j.mongodb,
             io.valve4j.redis;

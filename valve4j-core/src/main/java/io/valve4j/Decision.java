@@ -1,6 +1,7 @@
 package io.valve4j;
 
 import io.valve4j.internal.check.Checks;
+import io.valve4j.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +81,7 @@ public record Decision(
         if (!resource.isEmpty()) {
             sentence.append(' ').append(Checks.quoted(resource));
         }
-        sentence.append(": ").append(reason).append(", ").append(phrase(reason));
+        sentence.append(": ").append(reason).append(", ").append(reason.inWords());
         if (reason == Reason.COST_TOO_HIGH) {
             sentence.append("; ")
                     .append(Checks.escaped(bound.policy()))
@@ -111,27 +112,6 @@ public record Decision(
         return "Decision[" + explain() + "]";
     }
 
-    private static String phrase(Reason reason) {
-        return switch (reason) {
-            case SHUTTING_DOWN -> "no new work is taken any more";
-            case UNKNOWN_RESOURCE -> "the user reaches no resource of this name";
-            case UNKNOWN_PROFILE -> "the profile is not registered";
-            case NOT_SUBSCRIBED -> "the user has no subscription";
-            case CANCELED -> "the subscription was cancelled";
-            case EXPIRED -> "the subscription has ended";
-            case PAUSED -> "the subscription is paused";
-            case NOT_STARTED -> "the subscription has not started yet";
-            case COST_TOO_HIGH -> "it costs more than the rate's burst can ever hold";
-            case QUEUE_FULL -> "there is no room in the queue";
-            case DEADLINE_UNREACHABLE -> "it could not start before its deadline";
-            case RATE_LIMITED -> "the rate has no permit left now, or it is another's turn";
-            case NO_WORKER -> "no worker is free now, or it is another's turn";
-            case QUOTA_EXCEEDED -> "the quota has not enough left";
-            case STORE_UNAVAILABLE -> "the store did not answer";
-            case WAIT_TIMEOUT -> "the wait has ended without success";
-        };
-    }
-
     /**
      * What bound a decision.
      *
@@ -139,10 +119,24 @@ public record Decision(
      * @param limit how much there is in all; {@link Long#MAX_VALUE} for no limit
      * @param remaining how much is left
      * @param resetsAt when it starts afresh, if it does at a known time
+     * @param meter what it counts: {@code calls}, or the meter of a quota
+     * @param window the time that the limit is for: a quota's window, or how long a rate's bucket takes to fill; empty for
+     *     what has none, as a lifetime, a queue and workers
      */
-    public record Bound(String policy, long limit, long remaining, Optional<Instant> resetsAt) {
+    public record Bound(
+            String policy,
+            long limit,
+            long remaining,
+            Optional<Instant> resetsAt,
+            String meter,
+            Optional<Duration> window) {
 
-        /** One that starts afresh at no known time. */
+        /** One of calls that is for no time in particular. */
+        public Bound(String policy, long limit, long remaining, Optional<Instant> resetsAt) {
+            this(policy, limit, remaining, resetsAt, Quota.CALLS, Optional.empty());
+        }
+
+        /** One of calls that is for no time in particular, and starts afresh at no known time. */
         public Bound(String policy, long limit, long remaining) {
             this(policy, limit, remaining, Optional.empty());
         }

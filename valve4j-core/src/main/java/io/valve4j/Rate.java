@@ -30,11 +30,13 @@ public final class Rate {
     private final long permits;
     private final Duration period;
     private final long burst;
+    private final Duration fillTime;
 
     private Rate(long permits, Duration period, long burst) {
         this.permits = permits;
         this.period = period;
         this.burst = burst;
+        fillTime = burst == permits ? period : fillTime(permits, period, burst);
     }
 
     public static Rate perSecond(long permits) {
@@ -108,6 +110,11 @@ public final class Rate {
         return burst;
     }
 
+    /** How long an empty bucket takes to fill, rounded up to the nanosecond: the burst is what the rate gives in that time. */
+    public Duration fillTime() {
+        return fillTime;
+    }
+
     public boolean isUnlimited() {
         return burst == Long.MAX_VALUE; // which no rate within the range allows
     }
@@ -129,6 +136,13 @@ public final class Rate {
     @Override
     public String toString() {
         return isUnlimited() ? RateFormat.UNLIMITED : RateFormat.format(permits, period);
+    }
+
+    private static Duration fillTime(long permits, Duration period, long burst) {
+        BigInteger[] nanos = BigInteger.valueOf(period.toNanos())
+                .multiply(BigInteger.valueOf(burst))
+                .divideAndRemainder(BigInteger.valueOf(permits));
+        return Duration.ofNanos(nanos[0].longValueExact() + nanos[1].signum());
     }
 
     private static long largestBurst(long permits, long periodNanos) {

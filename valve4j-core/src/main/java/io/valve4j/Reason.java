@@ -37,5 +37,27 @@ public enum Reason {
     /** The store did not answer. */
     STORE_UNAVAILABLE,
     /** The wait that was asked for has ended without success. */
-    WAIT_TIMEOUT
+    WAIT_TIMEOUT;
+
+    /** In words, as a clause of a sentence for a person. */
+    public String inWords() {
+        return switch (this) {
+            case SHUTTING_DOWN -> "no new work is taken any more";
+            case UNKNOWN_RESOURCE -> "the user reaches no resource of this name";
+            case UNKNOWN_PROFILE -> "the profile is not registered";
+            case NOT_SUBSCRIBED -> "the user has no subscription";
+            case CANCELED -> "the subscription was cancelled";
+            case EXPIRED -> "the subscription has ended";
+            case PAUSED -> "the subscription is paused";
+            case NOT_STARTED -> "the subscription has not started yet";
+            case COST_TOO_HIGH -> "it costs more than the rate's burst can ever hold";
+            case QUEUE_FULL -> "there is no room in the queue";
+            case DEADLINE_UNREACHABLE -> "it could not start before its deadline";
+            case RATE_LIMITED -> "the rate has no permit left now, or it is another's turn";
+            case NO_WORKER -> "no worker is free now, or it is another's turn";
+            case QUOTA_EXCEEDED -> "the quota has not enough left";
+            case STORE_UNAVAILABLE -> "the store did not answer";
+            case WAIT_TIMEOUT -> "the wait has ended without success";
+        };
+    }
 }

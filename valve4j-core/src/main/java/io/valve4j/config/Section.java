@@ -20,7 +20,7 @@ final class Section {
         Section section = new Section();
         if (here.isMapping()) {
             here.value().entries().forEach(named -> section.add(here, named, mistakes));
-        } else {
+        } else if (!here.isEmpty()) {
             mistakes.at(
                     here.value().place(), here.path(), "must be a mapping of names to values, but is " + here.kind());
         }

@@ -3,11 +3,14 @@ package io.valve4j.internal.engine;
 import io.valve4j.Decision;
 import io.valve4j.Decision.Bound;
 import io.valve4j.Note;
+import io.valve4j.Rate;
 import io.valve4j.Reason;
 import io.valve4j.internal.quota.LedgerResult;
+import io.valve4j.internal.quota.QuotaPlan;
 import io.valve4j.internal.quota.Remarks;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.internal.schedule.Admission;
+import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +56,13 @@ record Decisions(String user, Route route) {
         long limit = Math.min(burst, ownBurst);
         return decision(
                 Reason.COST_TOO_HIGH,
-                new Bound(route.resource() + (ownBinds ? " own rate" : " rate"), limit, limit),
+                new Bound(
+                        route.resource() + (ownBinds ? " own rate" : " rate"),
+                        limit,
+                        limit,
+                        Optional.empty(),
+                        Quota.CALLS,
+                        rate(ownBinds).map(Rate::fillTime)),
                 Optional.empty(),
                 List.of());
     }
@@ -73,9 +82,12 @@ record Decisions(String user, Route route) {
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(admission.waitNanos()));
         Optional<Instant> resetsAt = reason == Reason.RATE_LIMITED ? wait.map(now::plus) : Optional.empty();
+        Optional<Duration> window = what.equals("rate")
+                ? rate(admission.own()).filter(rate -> !rate.isUnlimited()).map(Rate::fillTime)
+                : Optional.empty();
         Bound bound = what.isEmpty()
                 ? Bound.none(policy)
-                : new Bound(policy, admission.limit(), admission.remaining(), resetsAt);
+                : new Bound(policy, admission.limit(), admission.remaining(), resetsAt, Quota.CALLS, window);
         return decision(reason, bound, wait, List.of());
     }
 
@@ -88,8 +100,24 @@ record Decisions(String user, Route route) {
                 List.of());
     }
 
-    private static Bound bound(Usage usage) {
-        return new Bound(usage.quota(), usage.limit(), usage.remaining(), usage.resetsAt());
+    private Bound bound(Usage usage) {
+        QuotaPlan quotas = route.standing().quotas();
+        return new Bound(
+                usage.quota(),
+                usage.limit(),
+                usage.remaining(),
+                usage.resetsAt(),
+                usage.meter(),
+                quotas == null ? Optional.empty() : quotas.window(usage.quota()));
+    }
+
+    private Optional<Rate> rate(boolean own) {
+        Seat seat = route.seat();
+        if (seat == null) {
+            return Optional.empty();
+        }
+        RateCell ofUser = seat.share().rate();
+        return Optional.of((own && ofUser != null ? ofUser : seat.runtime().rate()).rate());
     }
 
     private static Duration positive(Duration wait) {
@@ -128,7 +156,13 @@ record Decisions(String user, Route route) {
         String policy = route.resource() + " " + what;
         return rate.rate().isUnlimited()
                 ? Bound.none(policy)
-                : new Bound(policy, rate.rate().burst(), rate.available(now));
+                : new Bound(
+                        policy,
+                        rate.rate().burst(),
+                        rate.available(now),
+                        Optional.empty(),
+                        Quota.CALLS,
+                        Optional.of(rate.rate().fillTime()));
     }
 
     /** The one with the smaller part left. */

@@ -10,12 +10,14 @@ import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.Pool;
 import io.valve4j.subscription.Subscription;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,19 @@ public final class QuotaPlan {
     /** The span in which keys, limits and the subscription's status stay as they are, unless somebody changes them. */
     public Window.Span validity() {
         return validity;
+    }
+
+    /** How long the window of a quota is; empty if it has no end, or there is no such quota. */
+    public Optional<Duration> window(String quota) {
+        for (QuotaInForce each : quotas) {
+            if (each.name().equals(quota)) {
+                Instant until = each.window().until();
+                return until == null
+                        ? Optional.empty()
+                        : Optional.of(Duration.between(each.window().from(), until));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether there is nothing to count. */

@@ -46,6 +46,10 @@ final class ValveLifecycle implements SmartLifecycle {
         });
     }
 
+    Duration timeout() {
+        return timeout;
+    }
+
     private static void tell(@Nullable ShutdownReport report, @Nullable Throwable failure) {
         if (report == null) {
             LOG.error("the valve failed to shut down", failure);
