@@ -12,6 +12,7 @@ module io.valve4j {
             io.valve4j.guard,
             io.valve4j.http,
             io.valve4j.jdbc,
+            io.valve4j.micrometer,
             io.valve4j.mongodb,
             io.valve4j.redis;
     exports io.valve4j.internal.engine to
@@ -19,6 +20,7 @@ module io.valve4j {
     exports io.valve4j.internal.schedule to
             io.valve4j.testkit;
     exports io.valve4j.quota;
+    exports io.valve4j.status;
     exports io.valve4j.store;
     exports io.valve4j.subscription;
     exports io.valve4j.task;

@@ -3,6 +3,7 @@ package io.valve4j;
 import io.valve4j.event.ValveListener;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.engine.Engine;
+import io.valve4j.status.Status;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.Subscriptions;
@@ -96,6 +97,11 @@ public final class ValveManager implements AutoCloseable {
     /** The tasks that failed for good: to look at, to run again, to let go of. */
     public DeadLetters deadLetters() {
         return engine.deadLetters();
+    }
+
+    /** How everything stands now: resources, profiles, who asks for most, the store. To look at, not to decide by. */
+    public Status status() {
+        return engine.status();
     }
 
     /**
@@ -285,7 +291,9 @@ public final class ValveManager implements AutoCloseable {
 
         /** The manager, with nothing registered. */
         public ValveManager build() {
-            return new ValveManager(this);
+            ValveManager manager = new ValveManager(this);
+            listeners.keySet().forEach(listener -> listener.attached(manager));
+            return manager;
         }
     }
 }

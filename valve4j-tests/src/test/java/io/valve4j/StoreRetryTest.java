@@ -114,7 +114,7 @@ class StoreRetryTest {
             @Override
             public void released() {}
         });
-        patient.set(new PatientStore(store, RetryPolicy.NONE, TimeSource.system(), health));
+        patient.set(new PatientStore(store, RetryPolicy.NONE, TimeSource.system(), health, List.of()));
         store.failure = new RuntimeException("down");
         assertThatCode(() -> patient.get().now()).hasMessage("down");
         Await.until("both are told", () -> told.size() == 2);

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.valve4j.Definition;
 import io.valve4j.Limiter;
 import io.valve4j.ShutdownReport;
+import io.valve4j.event.StoreObserver;
 import io.valve4j.event.ValveEvent;
 import io.valve4j.event.ValveListener;
 import io.valve4j.internal.check.Checks;
@@ -19,6 +20,7 @@ import io.valve4j.internal.store.StoreHealth;
 import io.valve4j.internal.subscription.SubscriptionService;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
+import io.valve4j.status.Status;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
@@ -54,6 +56,7 @@ public final class Engine {
     private final Ledger ledger;
     private final Leases leases;
     private final StoreClock clock;
+    private final Set<ValveListener> listeners;
     private final Events events;
     private final Services services;
     private final Executor callbacks;
@@ -63,6 +66,7 @@ public final class Engine {
     private final LastKnown lastKnown;
     private final Account.Surroundings surroundings;
     private final Following following;
+    private final Status status;
 
     /** One account per user for as long as somebody holds a limiter of theirs, so that a change reaches all of these. */
     private final Cache<String, Account> accounts =
@@ -87,8 +91,10 @@ public final class Engine {
     public Engine(Outside outside, Threads threads, Duration staleness, RetryPolicy storeRetry, TurnRule rule) {
         this.time = SteadyTime.of(outside.time());
         this.callbacks = threads.callbacks();
+        this.listeners = outside.listeners().keySet();
         this.events = new Events(outside.listeners(), time, threads.callbacks());
-        this.store = new PatientStore(outside.store(), storeRetry, time, new StoreHealth(time, new HealthReport()));
+        StoreHealth health = new StoreHealth(time, new HealthReport());
+        this.store = new PatientStore(outside.store(), storeRetry, time, health, outside.observers());
         this.ledger = new Ledger(store);
         this.leases = new Leases(time, ledger, threads.callbacks());
         this.clock = new StoreClock(time, ledger);
@@ -111,6 +117,7 @@ public final class Engine {
                 this::dispatchersOf,
                 services,
                 (due, waits) -> new DueTimes(clocks, threads.callbacks(), due, waits));
+        this.status = new StatusBoard(time, configuration::setup, health, leases);
     }
 
     /**
@@ -133,6 +140,13 @@ public final class Engine {
         public Outside {
             listeners = new IdentityHashMap<>(listeners);
             decorators = List.copyOf(decorators);
+        }
+
+        private List<StoreObserver> observers() {
+            return listeners.keySet().stream()
+                    .filter(StoreObserver.class::isInstance)
+                    .map(StoreObserver.class::cast)
+                    .toList();
         }
     }
 
@@ -200,11 +214,28 @@ public final class Engine {
     /** Adds what has a new name; all of it or, with every mistake reported, nothing. */
     public void register(Definition... definitions) {
         configuration.register(definitions);
+        tellConfigured();
     }
 
     /** Changes what exists, while work runs; all of it or, with every mistake reported, nothing. */
     public void replace(Definition... definitions) {
         configuration.replace(definitions);
+        tellConfigured();
+    }
+
+    private void tellConfigured() {
+        for (ValveListener listener : listeners) {
+            try {
+                listener.configured();
+            } catch (RuntimeException | Error failure) {
+                LOG.warn("a listener failed to follow a change of the configuration: {}", listener, failure);
+            }
+        }
+    }
+
+    /** How everything stands. */
+    public Status status() {
+        return status;
     }
 
     /** What failed for good. */
@@ -289,6 +320,7 @@ public final class Engine {
         Checks.name("the resource's name", resource);
         Duration wait = Checks.wait("the timeout", timeout);
         ResourceRuntime drained = configuration.drain(resource);
+        tellConfigured();
         Optional<String> name = Optional.of(resource);
         events.tell(at -> new ValveEvent.ShutdownStarted(at, name));
         return Shutdown.of(List.of(drained), wait, time, (report, over) -> {

@@ -110,6 +110,16 @@ abstract sealed class Outlet {
             return runtimes.values().stream();
         }
 
+        /** What each user has one of. */
+        Resource pattern() {
+            return pattern.resource();
+        }
+
+        /** Those in operation, as they come and go. */
+        Iterable<ResourceRuntime> all() {
+            return runtimes.values();
+        }
+
         @Override
         @Nullable
         ResourceRuntime runtimeOf(String user) {

@@ -86,7 +86,7 @@ final class Mailbox {
     /** Puts an event behind those that wait. {@link #deliver} is to follow. */
     void put(ValveEvent event) {
         // Those who race may pass the capacity by their number: it bounds memory, and need not be exact.
-        if (waiting.get() >= capacity) {
+        if (waiting.get() >= capacity && !(event instanceof ValveEvent.ShutdownEnded)) {
             drop();
         } else {
             openGap.set(null);

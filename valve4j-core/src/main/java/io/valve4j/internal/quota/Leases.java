@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.QuotaMode;
+import io.valve4j.status.LeaseStatus;
 import io.valve4j.store.ChargeResult;
 import io.valve4j.store.Posting;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +99,13 @@ public final class Leases {
         }
         active.keySet().forEach(Purse::closeForGood);
         active.clear();
+    }
+
+    /** What is leased now. O(users with a lease). */
+    public LeaseStatus status() {
+        Map<String, Long> units = new HashMap<>();
+        active.keySet().forEach(purse -> purse.addLeft(units));
+        return new LeaseStatus(active.size(), units);
     }
 
     boolean closed() {

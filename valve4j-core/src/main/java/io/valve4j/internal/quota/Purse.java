@@ -335,6 +335,14 @@ final class Purse {
         return new LedgerResult.Admitted(tightest, Receipt.NOTHING);
     }
 
+    /** Adds what is left here to sums by meter. */
+    void addLeft(Map<String, Long> units) {
+        Holdings present = holdings.get();
+        if (present != null) {
+            present.leases().forEach((meter, lease) -> units.merge(meter, lease.left(), Posting::sum));
+        }
+    }
+
     /** Counters as they would be with everything given back that is leased here. */
     List<CounterState> returned(List<CounterState> present) {
         Holdings held = holdings.get();

@@ -1,7 +1,9 @@
 package io.valve4j.internal.schedule;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /** Who is at a resource: lists of tickets as they are now, in no order between users. O(tickets). */
 public final class Census {
@@ -45,6 +47,24 @@ public final class Census {
         List<Ticket> all = new ArrayList<>();
         order.flows().forEach(flow -> flow.running.copyTo(all));
         return all;
+    }
+
+    /**
+     * Those with most work, at most so many, in no order. O(users · log most).
+     */
+    List<UserLoad> busiest(int most) {
+        PriorityQueue<UserLoad> least = new PriorityQueue<>(Comparator.comparingInt(UserLoad::total));
+        for (Flow flow : order.flows()) {
+            int waiting = flow.queue.size() + flow.room.size();
+            int total = waiting + flow.running.size();
+            if (total > 0 && (least.size() < most || total > least.element().total())) {
+                least.add(new UserLoad(flow.user, flow.share.profile(), waiting, flow.running.size()));
+                if (least.size() > most) {
+                    least.remove();
+                }
+            }
+        }
+        return List.copyOf(least);
     }
 
     /** Every ticket of one user that runs. */

@@ -305,6 +305,16 @@ public final class Dispatcher {
         return look(now -> scheduler.census().waiting(user));
     }
 
+    /** How much is going on here. O(1). */
+    public Load load() {
+        return look(now -> new Load(scheduler.knownUsers(), scheduler.queued(), scheduler.running()));
+    }
+
+    /** The users with most work here, at most so many, in no order. O(users), under the lock. */
+    public List<UserLoad> busiest(int most) {
+        return look(now -> scheduler.census().busiest(most));
+    }
+
     /** Hands back those of the tickets that still wait here. */
     public void handBack(List<Ticket> tickets, Reason reason) {
         handBackAll(reason, now -> tickets);

@@ -1,5 +1,6 @@
 package io.valve4j.internal.store;
 
+import io.valve4j.event.StoreObserver;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.store.Charge;
 import io.valve4j.store.ChargeResult;
@@ -7,18 +8,24 @@ import io.valve4j.store.CounterKey;
 import io.valve4j.store.CounterState;
 import io.valve4j.store.SettleResult;
 import io.valve4j.store.Settlement;
+import io.valve4j.store.StoreCall;
 import io.valve4j.store.TransientStoreException;
 import io.valve4j.store.ValveStore;
 import io.valve4j.subscription.AuditEvent;
 import io.valve4j.subscription.Subscription;
 import io.valve4j.task.RetryPolicy;
 import io.valve4j.time.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store in front of another: calls again when that fails for a moment, and notes whether it works.
@@ -28,28 +35,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PatientStore implements ValveStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.valve4j.store");
+
     private final ValveStore behind;
     private final RetryPolicy policy;
     private final TimeSource time;
     private final StoreHealth health;
+    private final List<StoreObserver> observers;
 
     /**
      * In front of a store.
      *
      * @param policy how often, and after which delays; which failures is not its choice
      * @param health told of every call's end, unless the store works and says no
+     * @param observers told how long each attempt takes
      */
-    public PatientStore(ValveStore behind, RetryPolicy policy, TimeSource time, StoreHealth health) {
+    public PatientStore(
+            ValveStore behind,
+            RetryPolicy policy,
+            TimeSource time,
+            StoreHealth health,
+            Collection<StoreObserver> observers) {
         this.behind = Checks.notNull("the store", behind);
         this.policy = Checks.notNull("the retry policy for the store", policy).on(TransientStoreException.class);
         this.time = time;
         this.health = health;
+        this.observers = new CopyOnWriteArrayList<>(observers);
     }
 
     private <T> T call(StoreCall kind, Supplier<T> step) {
         for (int attempt = 1; ; attempt++) {
             try {
-                T result = step.get();
+                T result = observers.isEmpty() ? step.get() : observed(kind, step);
                 health.worked(kind);
                 return result;
             } catch (RuntimeException failure) {
@@ -60,6 +77,30 @@ public final class PatientStore implements ValveStore {
                     throw failure;
                 }
             }
+        }
+    }
+
+    private <T> T observed(StoreCall kind, Supplier<T> step) {
+        long begun = time.nanos();
+        Throwable failure = null;
+        try {
+            return step.get();
+        } catch (RuntimeException | Error ended) {
+            failure = ended instanceof RuntimeException no && !Outages.is(no) ? null : ended;
+            throw ended;
+        } finally {
+            Duration took = Duration.ofNanos(Math.max(0, time.nanos() - begun));
+            Throwable thrown = failure;
+            observers.forEach(observer -> tell(observer, kind, took, thrown));
+        }
+    }
+
+    private void tell(StoreObserver observer, StoreCall kind, Duration took, @Nullable Throwable failure) {
+        try {
+            observer.called(kind, took, failure);
+        } catch (RuntimeException broken) {
+            observers.remove(observer);
+            LOG.warn("an observer of the store failed, and is not told any more: {}", observer, broken);
         }
     }
 

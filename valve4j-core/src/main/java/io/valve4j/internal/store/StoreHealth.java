@@ -1,14 +1,17 @@
 package io.valve4j.internal.store;
 
+import io.valve4j.status.StoreStatus;
+import io.valve4j.store.StoreCall;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a store works, as seen by its calls: tells once when it ceases to, and once when it works again, in that order.
  *
  * <p>It works again when each kind of call that failed has worked again, or, where it is asked for rarely, a
- * charge or a lookup of a subscription has ({@link StoreCall#proves}). So a store that finds, and cannot charge, does not seem to
+ * charge or a lookup of a subscription has ({@link #proves}). So a store that finds, and cannot charge, does not seem to
  * recover with each look at it.
  *
  * <p>Thread-safe; a call that works while all is well costs one volatile read.
@@ -22,6 +25,7 @@ public final class StoreHealth {
     private volatile int failing;
 
     private long failingSince;
+    private StoreStatus status = StoreStatus.WORKS;
 
     /** Who is told of a store's health. */
     public interface Observer {
@@ -42,17 +46,41 @@ public final class StoreHealth {
         this.observer = observer;
     }
 
+    /** How it is now. */
+    public synchronized StoreStatus status() {
+        return status;
+    }
+
+    /** One bit for each kind. */
+    @SuppressWarnings("EnumOrdinal") // which bit it is does not matter
+    private static int bit(StoreCall kind) {
+        return 1 << kind.ordinal();
+    }
+
+    /**
+     * The kinds that are taken to work when one does: itself, and what is asked for so rarely that nobody may ask again for a
+     * long time. Neither charges nor lookups prove each other, since either may fail alone for as long as an outage lasts.
+     */
+    private static int proves(StoreCall kind) {
+        return switch (kind) {
+            case CHARGE -> ~bit(StoreCall.FIND);
+            case FIND -> ~(bit(StoreCall.CHARGE) | bit(StoreCall.SETTLE));
+            default -> bit(kind);
+        };
+    }
+
     /** A call has worked. */
     void worked(StoreCall kind) {
-        if ((failing & kind.proves()) != 0) {
-            turn(~kind.proves(), 0, null);
+        int failed = failing;
+        if (failed != 0 && (failed & proves(kind)) != 0) {
+            turn(~proves(kind), 0, null);
         }
     }
 
     /** A call has failed, and will not be made again. */
     void failed(StoreCall kind, Throwable failure) {
-        if ((failing & kind.bit()) == 0) {
-            turn(~0, kind.bit(), failure);
+        if ((failing & bit(kind)) == 0) {
+            turn(~0, bit(kind), failure);
         }
     }
 
@@ -65,8 +93,10 @@ public final class StoreHealth {
             }
             if (failure != null) {
                 failingSince = time.nanos();
+                status = new StoreStatus(Optional.of(time.instant()), Optional.of(failure));
                 observer.degraded(failure);
             } else {
+                status = StoreStatus.WORKS;
                 observer.recovered(Duration.ofNanos(time.nanos() - failingSince));
             }
         }
