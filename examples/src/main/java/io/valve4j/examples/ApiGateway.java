@@ -2,12 +2,13 @@ package io.valve4j.examples;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.valve4j.Decision;
 import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Reason;
 import io.valve4j.Resource;
 import io.valve4j.ValveManager;
+import io.valve4j.http.HttpAnswer;
+import io.valve4j.http.HttpAnswers;
 import io.valve4j.quota.Quota;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,15 +20,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * An API gateway: a real HTTP server that answers 200, 401, 402 or 429, as the plan of each key has it.
+ * An API gateway: a real HTTP server that answers 200, 401, 403 or 429, as the plan of each key has it.
  *
  * <p>The <em>user</em> is the API key of a request. {@code take()} decides without waiting, since a client would rather hear
- * no at once; the decision's reason becomes the status, and its {@code retryAfter()} the header of that name. Seconds are
- * rounded up there: a client that waits as told must succeed.
+ * no at once; valve4j-http makes an answer of the decision: a status, the RateLimit header fields, how long to wait, and a
+ * problem as JSON. For this gateway a key without a subscription is a wrong key, so that status is changed.
  */
 public final class ApiGateway {
+
+    private static final HttpAnswers ANSWERS = HttpAnswers.STANDARD.status(Reason.NOT_SUBSCRIBED, 401);
 
     private ApiGateway() {}
 
@@ -62,7 +66,7 @@ public final class ApiGateway {
                 }
                 get(out, client, address, "key-forged");
                 out.println();
-                out.println("429: come back later, and when; 402: waiting never helps, another plan does");
+                out.println("429: come back later, and when; 403: waiting never helps, another plan does");
             } finally {
                 server.stop(0);
             }
@@ -76,31 +80,12 @@ public final class ApiGateway {
                 exchange.sendResponseHeaders(401, -1);
                 return;
             }
-            Decision decision = valve.limiter(key).take();
-            if (!decision.allowed() && decision.retryAfter().isPresent()) {
-                long seconds =
-                        decision.retryAfter().get().plusNanos(999_999_999).toSeconds();
-                exchange.getResponseHeaders().set("Retry-After", String.valueOf(seconds));
-            }
-            String reply = decision.allowed() ? "hello" : String.valueOf(decision.reason());
-            byte[] body = reply.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status(decision), body.length);
+            HttpAnswer answer = ANSWERS.to(valve.limiter(key).take());
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            byte[] body = answer.allowed() ? "hello".getBytes(StandardCharsets.UTF_8) : answer.body();
+            exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         }
-    }
-
-    private static int status(Decision decision) {
-        Reason reason = decision.reason();
-        if (reason == null) {
-            return 200;
-        }
-        return switch (reason) {
-            case NOT_SUBSCRIBED -> 401;
-            case CANCELED, EXPIRED, PAUSED, NOT_STARTED -> 403;
-            // Where waiting never helps, another plan does: 402, payment required.
-            case RATE_LIMITED, QUOTA_EXCEEDED -> decision.retryAfter().isPresent() ? 429 : 402;
-            default -> 503;
-        };
     }
 
     private static void get(PrintStream out, HttpClient client, URI address, String key)
@@ -108,10 +93,12 @@ public final class ApiGateway {
         HttpRequest request =
                 HttpRequest.newBuilder(address).header("X-Api-Key", key).build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        String retryAfter = response.headers()
-                .firstValue("Retry-After")
-                .map(seconds -> ", Retry-After: " + seconds)
-                .orElse("");
-        out.printf("%-10s  %d %s%s%n", key, response.statusCode(), response.body(), retryAfter);
+        out.printf("%-10s  %d%n", key, response.statusCode());
+        for (String name : List.of("RateLimit", "Retry-After")) {
+            response.headers().firstValue(name).ifPresent(value -> out.println("   " + name + ": " + value));
+        }
+        if (response.statusCode() != 200) {
+            out.println("   " + response.body());
+        }
     }
 }

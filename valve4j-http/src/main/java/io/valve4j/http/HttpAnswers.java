@@ -38,10 +38,6 @@ public record HttpAnswers(
         Function<? super Decision, byte[]> partitionKey,
         TimeSource time) {
 
-    /** Standard statuses, no jitter, the newest draft, no partition key, the machine's clock. */
-    public static final HttpAnswers STANDARD = new HttpAnswers(
-            Map.of(), Duration.ZERO, Optional.of(RateLimitDraft.V11), decision -> new byte[0], TimeSource.system());
-
     static final String CONTENT_TYPE = "Content-Type";
 
     private static final String RETRY_AFTER = "Retry-After";
@@ -50,6 +46,10 @@ public record HttpAnswers(
     private static final long LONGEST_RETRY_SECONDS = Integer.MAX_VALUE;
 
     private static final Duration LONGEST_JITTER = Duration.ofDays(1);
+
+    /** Standard statuses, no jitter, the newest draft, no partition key, the machine's clock. */
+    public static final HttpAnswers STANDARD = new HttpAnswers(
+            Map.of(), Duration.ZERO, Optional.of(RateLimitDraft.V11), decision -> new byte[0], TimeSource.system());
 
     /** Checks every part. */
     public HttpAnswers {
