@@ -139,8 +139,8 @@ class ListenerHooksTest {
     void the_end_of_a_shutdown_is_told_however_many_events_wait() {
         HandDrivenExecutor callbacks = new HandDrivenExecutor();
         List<ValveEvent> told = new ArrayList<>();
-        VirtualValve valve =
-                VirtualValve.withApi(builder -> builder.callbackExecutor(callbacks).listener(told::add, 1), 1);
+        VirtualValve valve = VirtualValve.withApi(
+                builder -> builder.callbackExecutor(callbacks).listener(told::add, 1), 1);
         valve.manager.limiter("pro", "ada").tryTake();
         for (int i = 0; i < 5; i++) {
             valve.manager.limiter("none", "ada").tryTake();

@@ -119,9 +119,8 @@ class StatusTest {
 
     @Test
     void leases_are_counted_by_meter_while_they_last() {
-        valve.manager.register(Profile.named("leased")
-                .quota(Quota.perDay(1_000))
-                .mode(QuotaMode.leased(100, Duration.ofMinutes(1))));
+        valve.manager.register(
+                Profile.named("leased").quota(Quota.perDay(1_000)).mode(QuotaMode.leased(100, Duration.ofMinutes(1))));
         Limiter ada = valve.manager.limiter("leased", "ada");
         for (int i = 0; i < 10; i++) {
             assertThat(ada.tryTake()).isTrue();

@@ -51,19 +51,23 @@ class ManagerTest {
     void without_a_default_whoever_is_not_subscribed_is_refused() {
         Valves.plain()
                 .withPropertyValues("valve4j.profiles.free.dedicated.workers=1")
-                .run(context -> assertThat(context.getBean(UserLimiters.class).of("bob").take().reason())
+                .run(context -> assertThat(context.getBean(UserLimiters.class)
+                                .of("bob")
+                                .take()
+                                .reason())
                         .isEqualTo(Reason.NOT_SUBSCRIBED));
     }
 
     @Test
     void a_store_or_a_manager_of_ones_own_takes_the_place_of_the_other() {
         InMemoryStore store = new InMemoryStore();
-        Valves.plain().withBean(ValveStore.class, () -> store).run(context -> assertThat(
-                        context.getBean(ValveStore.class))
-                .isSameAs(store));
+        Valves.plain()
+                .withBean(ValveStore.class, () -> store)
+                .run(context -> assertThat(context.getBean(ValveStore.class)).isSameAs(store));
         Valves.plain()
                 .withBean("mine", ValveManager.class, ValveManager::create)
-                .run(context -> assertThat(context).hasSingleBean(ValveManager.class).hasBean("mine"));
+                .run(context ->
+                        assertThat(context).hasSingleBean(ValveManager.class).hasBean("mine"));
     }
 
     @Test
@@ -128,7 +132,11 @@ class ManagerTest {
                         ValveManagerCustomizer.class,
                         () -> builder -> builder.callbackExecutor(Runnable::run).listener(events::add))
                 .run(context -> {
-                    assertThat(context.getBean(ValveManager.class).limiter("ada").take().allowed()).isFalse();
+                    assertThat(context.getBean(ValveManager.class)
+                                    .limiter("ada")
+                                    .take()
+                                    .allowed())
+                            .isFalse();
                     assertThat(events).hasAtLeastOneElementOfType(ValveEvent.Refused.class);
                 });
     }

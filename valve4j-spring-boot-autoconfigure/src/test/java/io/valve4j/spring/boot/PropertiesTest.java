@@ -43,7 +43,10 @@ class PropertiesTest {
                                             .rate(Rate.perMinute(500))
                                             .workers(10)
                                             .queue(200))
-                                    .shared("gpu", Terms.weight(4).rate(Rate.perSecond(2).burst(3)))
+                                    .shared(
+                                            "gpu",
+                                            Terms.weight(4)
+                                                    .rate(Rate.perSecond(2).burst(3)))
                                     .shared("plain")
                                     .quota(Quota.perMonth(10_000))
                                     .quota(Quota.perDay(2_000_000)
@@ -52,8 +55,7 @@ class PropertiesTest {
                                             .named("fair-use")),
                             Profile.named("enterprise").dedicated(Resource.each()));
             assertThat(plans.defaultProfile()).hasValue("free");
-            assertThat(plans.users())
-                    .isEqualTo(Map.of("203.0.113.9", "pro", "ada@example.com", "enterprise"));
+            assertThat(plans.users()).isEqualTo(Map.of("203.0.113.9", "pro", "ada@example.com", "enterprise"));
         });
     }
 
@@ -61,7 +63,8 @@ class PropertiesTest {
     void stronger_sources_change_single_values_and_replace_lists_as_a_whole() {
         Valves.reading("all.yaml")
                 .withInitializer(context -> {
-                    Map<String, Object> variables = Map.of("VALVE4J_RESOURCES_EXTERNALAPI_WORKERS", "7", "PRO_RATE", "9/s");
+                    Map<String, Object> variables =
+                            Map.of("VALVE4J_RESOURCES_EXTERNALAPI_WORKERS", "7", "PRO_RATE", "9/s");
                     context.getEnvironment()
                             .getPropertySources()
                             .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
@@ -84,8 +87,10 @@ class PropertiesTest {
                     assertThat(plans.profiles().get(1).resources()).containsOnlyKeys("gpu");
                     assertThat(plans.profiles().get(2).quotas()).containsExactly(Quota.perDay(5));
                     assertThat(plans.profiles().get(2).resources().get("dedicated"))
-                            .isEqualTo(new Profile.Access.Dedicated(
-                                    Resource.each().rate(Rate.perSecond(9)).workers(10).queue(200)));
+                            .isEqualTo(new Profile.Access.Dedicated(Resource.each()
+                                    .rate(Rate.perSecond(9))
+                                    .workers(10)
+                                    .queue(200)));
                 });
     }
 
@@ -113,7 +118,8 @@ class PropertiesTest {
     void an_application_that_says_nothing_has_a_valve_with_nothing_behind_it() {
         Valves.plain().run(context -> {
             assertThat(context).hasSingleBean(ValveManager.class);
-            assertThat(context.getBean(UserLimiters.class).of("ada").take().allowed()).isFalse();
+            assertThat(context.getBean(UserLimiters.class).of("ada").take().allowed())
+                    .isFalse();
         });
     }
 
@@ -121,7 +127,11 @@ class PropertiesTest {
     void sections_of_others_are_bound_strictly_too() {
         Valves.plain()
                 .withPropertyValues("valve4j.store.typ=memory")
-                .run(context -> assertThat(context).hasFailed().getFailure().rootCause().hasMessageContaining("valve4j.store.typ"));
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("valve4j.store.typ"));
         Valves.plain()
                 .withPropertyValues("valve4j.shutdown.timeout=-1s")
                 .run(context -> assertThat(context)

@@ -24,9 +24,9 @@ class RefreshTest {
             "valve4j.profiles.free.shared", "api",
             "valve4j.users.default", "free"));
 
-    private final ApplicationContextRunner application = Valves.plain().withInitializer(context -> context.getEnvironment()
-            .getPropertySources()
-            .addFirst(new MapPropertySource("live", properties)));
+    private final ApplicationContextRunner application = Valves.plain()
+            .withInitializer(context ->
+                    context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("live", properties)));
 
     @Test
     void changed_properties_are_in_force_once_they_are_refreshed() {
@@ -43,7 +43,8 @@ class RefreshTest {
             context.getBean(LivePlans.class).refresh();
 
             assertThat(ada.tryTake()).isTrue();
-            assertThat(context.getBean(UserLimiters.class).of("bob").take().profile()).isEqualTo("gold");
+            assertThat(context.getBean(UserLimiters.class).of("bob").take().profile())
+                    .isEqualTo("gold");
         });
     }
 

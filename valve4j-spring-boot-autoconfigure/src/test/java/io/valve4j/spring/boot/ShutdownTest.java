@@ -19,22 +19,24 @@ class ShutdownTest {
     @Test
     void what_was_accepted_runs_to_its_end_before_the_application_has_closed() {
         CompletableFuture<String> running = new CompletableFuture<>();
-        Valves.plain().withPropertyValues("valve4j.profiles.free.dedicated.workers=1").run(context -> {
-            Limiter ada = context.getBean(ValveManager.class).limiter("free", "ada");
-            CompletableFuture<String> first = ada.submit(this::waitForRelease);
-            CompletableFuture<String> second = ada.submit(() -> "second");
-            started.await();
-            Thread closing = new Thread(context::close);
-            closing.start();
-            while (ada.peek().reason() != Reason.SHUTTING_DOWN) {
-                Thread.onSpinWait();
-            }
-            released.countDown();
-            closing.join();
-            assertThat(first).isCompletedWithValue("first");
-            assertThat(second).isCompletedWithValue("second");
-            running.complete("seen");
-        });
+        Valves.plain()
+                .withPropertyValues("valve4j.profiles.free.dedicated.workers=1")
+                .run(context -> {
+                    Limiter ada = context.getBean(ValveManager.class).limiter("free", "ada");
+                    CompletableFuture<String> first = ada.submit(this::waitForRelease);
+                    CompletableFuture<String> second = ada.submit(() -> "second");
+                    started.await();
+                    Thread closing = new Thread(context::close);
+                    closing.start();
+                    while (ada.peek().reason() != Reason.SHUTTING_DOWN) {
+                        Thread.onSpinWait();
+                    }
+                    released.countDown();
+                    closing.join();
+                    assertThat(first).isCompletedWithValue("first");
+                    assertThat(second).isCompletedWithValue("second");
+                    running.complete("seen");
+                });
         assertThat(running).isCompletedWithValue("seen");
     }
 
@@ -78,7 +80,8 @@ class ShutdownTest {
         StringBuilder found = new StringBuilder();
         Valves.plain()
                 .withPropertyValues(properties)
-                .run(context -> found.append(context.getBean(ValveLifecycle.class).timeout()));
+                .run(context ->
+                        found.append(context.getBean(ValveLifecycle.class).timeout()));
         return found.toString();
     }
 

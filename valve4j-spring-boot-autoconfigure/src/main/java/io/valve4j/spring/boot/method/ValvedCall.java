@@ -48,8 +48,8 @@ record ValvedCall(Method method, Expression user, String resource, Expression co
     Limiter limiter(EvaluationContext context, UserLimiters limiters) {
         Object id = user.getValue(context);
         if (id == null) {
-            throw new IllegalStateException("the user of " + method + " is null: the expression " + user.getExpressionString()
-                    + " must give an id");
+            throw new IllegalStateException("the user of " + method + " is null: the expression "
+                    + user.getExpressionString() + " must give an id");
         }
         Limiter limiter = limiters.of(id.toString());
         return resource.isEmpty() ? limiter : limiter.on(resource);

@@ -45,8 +45,8 @@ final class ValvedCalls {
             return parser.parseExpression(text);
         } catch (ParseException | IllegalStateException | IllegalArgumentException unreadable) {
             throw new IllegalStateException(
-                    "the " + what + " of @Valved on " + method + " is no expression: \"" + text + "\"; for a parameter write"
-                            + " #name",
+                    "the " + what + " of @Valved on " + method + " is no expression: \"" + text
+                            + "\"; for a parameter write" + " #name",
                     unreadable);
         }
     }

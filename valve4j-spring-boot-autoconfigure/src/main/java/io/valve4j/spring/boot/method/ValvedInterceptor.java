@@ -90,8 +90,7 @@ final class ValvedInterceptor implements MethodInterceptor {
         return result;
     }
 
-    private static void start(
-            MethodInvocation invocation, Permit permit, CompletableFuture<@Nullable Object> result) {
+    private static void start(MethodInvocation invocation, Permit permit, CompletableFuture<@Nullable Object> result) {
         try {
             CompletionStage<?> running = holding(permit, invocation);
             if (running == null) {

@@ -18,7 +18,8 @@ final class OneFilter implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        List<String> found = new ArrayList<>(beans.getBeansOfType(ValveFilter.class).keySet());
+        List<String> found =
+                new ArrayList<>(beans.getBeansOfType(ValveFilter.class).keySet());
         beans.getBeansOfType(FilterRegistrationBean.class).forEach((name, registration) -> {
             if (registration.getFilter() instanceof ValveFilter) {
                 found.add(name);

@@ -56,7 +56,9 @@ class ValvedTest {
         application.run(context -> {
             Reports reports = context.getBean(Reports.class);
             reports.print("ada", List.of("a", "b", "c"));
-            assertThat(context.getBean(ValveManager.class).limiter("free", "ada").usage())
+            assertThat(context.getBean(ValveManager.class)
+                            .limiter("free", "ada")
+                            .usage())
                     .singleElement()
                     .matches(usage -> usage.used() == 3);
             reports.sheets("ada", 10);
@@ -82,7 +84,8 @@ class ValvedTest {
         application.run(context -> {
             Reports reports = context.getBean(Reports.class);
             CompletableFuture<String> slow = reports.future("ada");
-            assertThat(reports.future("bob")).failsWithin(10, TimeUnit.SECONDS)
+            assertThat(reports.future("bob"))
+                    .failsWithin(10, TimeUnit.SECONDS)
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(ValveRejectedException.class);
             slow.complete("done");

@@ -7,8 +7,11 @@ import io.lettuce.core.RedisClient;
 import io.valve4j.ValveManager;
 import io.valve4j.engines.MongoEngine;
 import io.valve4j.engines.RedisEngine;
+import io.valve4j.guard.Guard;
 import io.valve4j.jdbc.JdbcStore;
+import io.valve4j.mongodb.MongoOptions;
 import io.valve4j.mongodb.MongoStore;
+import io.valve4j.redis.RedisOptions;
 import io.valve4j.redis.RedisStore;
 import io.valve4j.spring.boot.MissingStores;
 import io.valve4j.spring.boot.Valves;
@@ -42,10 +45,13 @@ class StoreChoiceTest {
 
     private final ApplicationContextRunner withMongo = application
             .withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class))
+            .withBean(
+                    MongoOptions.class, () -> MongoOptions.DEFAULT.guard(Guard.DEFAULT.timeout(Duration.ofSeconds(30))))
             .withPropertyValues("spring.mongodb.uri=" + MongoEngine.shared().uri());
 
     private final ApplicationContextRunner withRedis = application
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+            .withBean(RedisOptions.class, StoreChoiceTest::patient)
             .withPropertyValues("spring.data.redis.url=" + RedisEngine.shared());
 
     @Test
@@ -79,6 +85,7 @@ class StoreChoiceTest {
     @Test
     void redis_by_a_client_that_is_a_bean() {
         application
+                .withBean(RedisOptions.class, StoreChoiceTest::patient)
                 .withBean("client", RedisClient.class, () -> RedisClient.create(RedisEngine.shared()))
                 .withPropertyValues("valve4j.store.redis.prefix=client")
                 .run(context -> {
@@ -100,7 +107,8 @@ class StoreChoiceTest {
     void of_several_the_database_unless_the_type_says_another() {
         ApplicationContextRunner both = withDatabase
                 .withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class))
-                .withPropertyValues(MIGRATE, "spring.mongodb.uri=" + MongoEngine.shared().uri());
+                .withPropertyValues(
+                        MIGRATE, "spring.mongodb.uri=" + MongoEngine.shared().uri());
         both.run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(JdbcStore.class));
         both.withPropertyValues("valve4j.store.type=mongodb")
                 .run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(MongoStore.class));
@@ -119,7 +127,13 @@ class StoreChoiceTest {
         withDatabase
                 .withClassLoader(new FilteredClassLoader(JdbcStore.class))
                 .withPropertyValues("valve4j.store.type=jdbc")
-                .run(context -> assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("jdbc"));
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("jdbc"));
+    }
+
+    /** So that a busy machine is not taken for a store that is down. */
+    private static RedisOptions patient() {
+        return RedisOptions.DEFAULT.guard(Guard.DEFAULT.timeout(Duration.ofSeconds(30)));
     }
 
     private static void works(ValveManager valve) {

@@ -47,35 +47,42 @@ class ValveFilterTest {
 
     @Test
     void requests_are_limited_by_user_and_refusals_say_when_to_come_back() {
-        application.withPropertyValues("valve4j.http.user=header", "valve4j.http.except=/open").run(context -> {
-            assertThat(get(context, "/hello", "ada").headers().firstValue("RateLimit")).isPresent();
-            assertThat(get(context, "/hello", "ada").body()).isEqualTo("hello");
-            HttpResponse<String> refused = get(context, "/hello", "ada");
-            assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(get(context, "/hello", "bob").statusCode()).isEqualTo(200);
-            assertThat(get(context, "/open", "ada").statusCode()).isEqualTo(200);
-            assertThat(get(context, "/hello", null).statusCode()).isEqualTo(401);
-        });
+        application
+                .withPropertyValues("valve4j.http.user=header", "valve4j.http.except=/open")
+                .run(context -> {
+                    assertThat(get(context, "/hello", "ada").headers().firstValue("RateLimit"))
+                            .isPresent();
+                    assertThat(get(context, "/hello", "ada").body()).isEqualTo("hello");
+                    HttpResponse<String> refused = get(context, "/hello", "ada");
+                    assertThat(refused.statusCode()).isEqualTo(429);
+                    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+                    assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                    assertThat(get(context, "/hello", "bob").statusCode()).isEqualTo(200);
+                    assertThat(get(context, "/open", "ada").statusCode()).isEqualTo(200);
+                    assertThat(get(context, "/hello", null).statusCode()).isEqualTo(401);
+                });
     }
 
     @Test
     void who_names_nobody_may_be_one_anonymous_user() {
-        application.withPropertyValues("valve4j.http.user=header", "valve4j.http.anonymous=nobody").run(context -> {
-            assertThat(get(context, "/hello", null).statusCode()).isEqualTo(200);
-            assertThat(get(context, "/hello", null).statusCode()).isEqualTo(200);
-            assertThat(get(context, "/hello", null).statusCode()).isEqualTo(429);
-        });
+        application
+                .withPropertyValues("valve4j.http.user=header", "valve4j.http.anonymous=nobody")
+                .run(context -> {
+                    assertThat(get(context, "/hello", null).statusCode()).isEqualTo(200);
+                    assertThat(get(context, "/hello", null).statusCode()).isEqualTo(200);
+                    assertThat(get(context, "/hello", null).statusCode()).isEqualTo(429);
+                });
     }
 
     @Test
     void a_permit_is_held_while_a_request_runs() {
-        application.withPropertyValues("valve4j.http.user=address", "valve4j.http.mode=permit").run(context -> {
-            assertThat(get(context, "/busy", null).body()).isEqualTo("1 busy");
-            assertThat(get(context, "/hello", null).statusCode()).isEqualTo(200);
-            assertThat(get(context, "/hello", null).statusCode()).isEqualTo(429);
-        });
+        application
+                .withPropertyValues("valve4j.http.user=address", "valve4j.http.mode=permit")
+                .run(context -> {
+                    assertThat(get(context, "/busy", null).body()).isEqualTo("1 busy");
+                    assertThat(get(context, "/hello", null).statusCode()).isEqualTo(200);
+                    assertThat(get(context, "/hello", null).statusCode()).isEqualTo(429);
+                });
     }
 
     @Test
@@ -119,7 +126,9 @@ class ValveFilterTest {
     }
 
     private static HttpResponse<String> get(
-            org.springframework.boot.test.context.assertj.AssertableWebApplicationContext context, String path, String key)
+            org.springframework.boot.test.context.assertj.AssertableWebApplicationContext context,
+            String path,
+            String key)
             throws Exception {
         int port = ((AnnotationConfigServletWebServerApplicationContext) context.getSourceApplicationContext())
                 .getWebServer()
