@@ -12,6 +12,7 @@ import io.valve4j.task.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What a listener may hear beside events: whom it serves, what is configured, and each call to the store. */
@@ -138,7 +139,7 @@ class ListenerHooksTest {
     @Test
     void the_end_of_a_shutdown_is_told_however_many_events_wait() {
         HandDrivenExecutor callbacks = new HandDrivenExecutor();
-        List<ValveEvent> told = new ArrayList<>();
+        List<ValveEvent> told = new CopyOnWriteArrayList<>();
         VirtualValve valve = VirtualValve.withApi(
                 builder -> builder.callbackExecutor(callbacks).listener(told::add, 1), 1);
         valve.manager.limiter("pro", "ada").tryTake();
@@ -147,7 +148,10 @@ class ListenerHooksTest {
         }
         valve.manager.shutdown(Duration.ZERO);
         valve.time.advance(Duration.ZERO);
-        callbacks.runAll();
+        Await.until("the end is told", () -> {
+            callbacks.runAll();
+            return told.get(told.size() - 1) instanceof ValveEvent.ShutdownEnded;
+        });
         assertThat(told).anyMatch(ValveEvent.EventsLost.class::isInstance);
         assertThat(told).last().isInstanceOf(ValveEvent.ShutdownEnded.class);
     }

@@ -2,6 +2,7 @@ package io.valve4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.QuotaMode;
@@ -13,6 +14,7 @@ import io.valve4j.status.UserDemand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +64,7 @@ class StatusTest {
         valve.workers.runAll();
         assertThat(status.resources())
                 .extracting(ResourceStatus::queued, ResourceStatus::busy)
-                .containsOnly(org.assertj.core.groups.Tuple.tuple(0L, 0L));
+                .containsOnly(tuple(0L, 0L));
     }
 
     @Test
@@ -131,6 +133,6 @@ class StatusTest {
         assertThat(ada.tryTake()).isTrue();
         assertThat(status.leases().units().get("calls")).isEqualTo(left - 1);
         valve.time.advance(Duration.ofMinutes(3));
-        assertThat(status.leases()).isEqualTo(new LeaseStatus(0, java.util.Map.of()));
+        assertThat(status.leases()).isEqualTo(new LeaseStatus(0, Map.of()));
     }
 }

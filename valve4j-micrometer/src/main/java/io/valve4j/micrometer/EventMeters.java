@@ -137,12 +137,12 @@ final class EventMeters {
                     .increment();
         } else if (event instanceof ValveEvent.StoreRecovered recovered) {
             counter("valve4j.store.uncharged", "Charges and holds that were admitted uncharged during an outage")
-                    .increment(recovered.uncharged());
+                    .increment((double) recovered.uncharged());
         } else if (event instanceof ValveEvent.EventsLost lost) {
             counter(
                             "valve4j.events.lost",
                             "Events that were dropped since they came too fast, and are counted nowhere else")
-                    .increment(lost.count());
+                    .increment((double) lost.count());
         }
     }
 }

@@ -44,6 +44,7 @@ class ContextPropagationTest {
     }
 
     @AfterEach
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end
     void close() {
         TENANT.remove();
         valve.shutdown(Duration.ZERO);

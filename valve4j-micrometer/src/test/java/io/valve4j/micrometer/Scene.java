@@ -7,6 +7,7 @@ import io.valve4j.Permit;
 import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
+import io.valve4j.ShutdownReport;
 import io.valve4j.ValveManager;
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.QuotaMode;
@@ -17,8 +18,11 @@ import io.valve4j.store.InMemoryStore;
 import io.valve4j.task.RetryPolicy;
 import io.valve4j.task.TaskOptions;
 import io.valve4j.testkit.ManualTime;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -38,7 +42,6 @@ final class Scene implements AutoCloseable {
     static final class Flaky extends ForwardingStore {
 
         boolean broken;
-        int calls;
 
         Flaky(ManualTime time) {
             super(new InMemoryStore(time));
@@ -46,9 +49,8 @@ final class Scene implements AutoCloseable {
 
         @Override
         public ChargeResult charge(Charge charge) {
-            calls++;
             if (broken) {
-                throw new UncheckedIOException(new java.io.IOException("gone"));
+                throw new UncheckedIOException(new IOException("gone"));
             }
             return super.charge(charge);
         }
@@ -121,7 +123,8 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
-        valve.shutdown(Duration.ZERO);
+        CompletableFuture<ShutdownReport> report = valve.shutdown(Duration.ZERO);
         time.advance(Duration.ZERO);
+        report.orTimeout(60, TimeUnit.SECONDS).join();
     }
 }
