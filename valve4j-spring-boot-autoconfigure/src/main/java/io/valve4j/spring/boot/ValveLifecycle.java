@@ -37,6 +37,7 @@ final class ValveLifecycle implements SmartLifecycle {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what can go wrong is told, and the callback called
     public void stop(Runnable callback) {
         running = false;
         LOG.info("the valve refuses new work, and lets what it has run for up to {}", timeout);

@@ -30,6 +30,7 @@ final class ValvedInterceptor implements MethodInterceptor {
     }
 
     @Override
+    @SuppressWarnings("try") // the permit is there to be closed
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         Object target = Objects.requireNonNull(invocation.getThis());
         ValvedCall call = calls.of(invocation.getMethod(), target.getClass());
@@ -67,6 +68,7 @@ final class ValvedInterceptor implements MethodInterceptor {
     }
 
     /** Cancelling the future gives up its place in the queue. */
+    @SuppressWarnings("FutureReturnValueIgnored") // all that happens is in the result
     private static CompletableFuture<@Nullable Object> inTurn(
             MethodInvocation invocation, Limiter limiter, TaskOptions options) {
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>();

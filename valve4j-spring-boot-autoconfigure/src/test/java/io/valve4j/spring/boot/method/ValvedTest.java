@@ -37,6 +37,7 @@ class ValvedTest {
                     "reports.wait=10s");
 
     @Test
+    @SuppressWarnings("try") // the permit is there to be closed
     void a_method_runs_while_it_holds_a_worker_and_is_refused_when_there_is_none() {
         application.run(context -> {
             Reports reports = context.getBean(Reports.class);
