@@ -40,8 +40,8 @@ class Downstream implements DisposableBean {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             Thread.sleep(latency.toMillis());
-            byte[] body = ("answer to " + exchange.getRequestURI().getPath().substring(1))
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    ("answer to " + exchange.getRequestURI().getPath().substring(1)).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException interrupt) {

@@ -71,7 +71,8 @@ class GatewayTest {
     @Test
     void the_pod_has_as_long_to_end_as_its_shutdown_may_take() throws Exception {
         Map<String, Object> manifest = new Yaml().load(Files.readString(Path.of("kubernetes/deployment.yaml")));
-        Map<String, Object> settings = new Yaml().load(Files.readString(Path.of("src/main/resources/application.yaml")));
+        Map<String, Object> settings =
+                new Yaml().load(Files.readString(Path.of("src/main/resources/application.yaml")));
         Map<String, Object> pod = map(manifest, "spec", "template", "spec");
         Map<String, Object> container = map(((List<?>) pod.get("containers")).get(0));
         int grace = (int) pod.get("terminationGracePeriodSeconds");
@@ -81,7 +82,8 @@ class GatewayTest {
         assertThat(grace).isGreaterThanOrEqualTo(preStop + requests + tasks);
         assertThat(map(container, "readinessProbe", "httpGet").get("path")).isEqualTo("/actuator/health/readiness");
         assertThat(map(container, "livenessProbe", "httpGet").get("path")).isEqualTo("/actuator/health/liveness");
-        assertThat(preStop).isGreaterThan(2 * (int) map(container, "readinessProbe").get("periodSeconds"));
+        assertThat(preStop)
+                .isGreaterThan(2 * (int) map(container, "readinessProbe").get("periodSeconds"));
     }
 
     private CompletableFuture<HttpResponse<String>> ask(int port, String key) {
