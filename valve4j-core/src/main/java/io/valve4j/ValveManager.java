@@ -50,9 +50,15 @@ public final class ValveManager implements AutoCloseable {
                 builder.listeners,
                 builder.decorators);
         Engine.Threads threads = new Engine.Threads(
-                builder.executor == null ? builder.workerThreads() : builder.executor,
+                builder.executor == null ? workerThreads(builder) : builder.executor,
                 builder.callbacks == null ? Engine.threads(Builder.CALLBACK_THREADS) : builder.callbacks);
         engine = new Engine(outside, threads, builder.staleness, builder.storeRetry);
+    }
+
+    private static Executor workerThreads(Builder builder) {
+        return builder.platformThreads
+                ? Engine.platformThreads(builder.mostPlatformThreads)
+                : Engine.threads(builder.mostPlatformThreads);
     }
 
     /** A manager with an in-memory store and threads of its own. */
@@ -229,10 +235,6 @@ public final class ValveManager implements AutoCloseable {
         public Builder platformThreads() {
             platformThreads = true;
             return this;
-        }
-
-        private Executor workerThreads() {
-            return platformThreads ? Engine.platformThreads(mostPlatformThreads) : Engine.threads(mostPlatformThreads);
         }
 
         /**

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What a listener may hear beside events: whom it serves, what is configured, and each call to the store. */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a shutdown is seen elsewhere
 class ListenerHooksTest {
 
     private static class Curious implements ValveListener, StoreObserver {
