@@ -6,6 +6,7 @@ module io.valve4j {
     requires static transitive org.jspecify;
 
     exports io.valve4j;
+    exports io.valve4j.config;
     exports io.valve4j.event;
     exports io.valve4j.internal.check to
             io.valve4j.guard,

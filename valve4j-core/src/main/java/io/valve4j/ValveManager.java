@@ -50,9 +50,15 @@ public final class ValveManager implements AutoCloseable {
                 builder.listeners,
                 builder.decorators);
         Engine.Threads threads = new Engine.Threads(
-                builder.executor == null ? Engine.threads(builder.mostPlatformThreads) : builder.executor,
+                builder.executor == null ? workerThreads(builder) : builder.executor,
                 builder.callbacks == null ? Engine.threads(Builder.CALLBACK_THREADS) : builder.callbacks);
         engine = new Engine(outside, threads, builder.staleness, builder.storeRetry);
+    }
+
+    private static Executor workerThreads(Builder builder) {
+        return builder.platformThreads
+                ? Engine.platformThreads(builder.mostPlatformThreads)
+                : Engine.threads(builder.mostPlatformThreads);
     }
 
     /** A manager with an in-memory store and threads of its own. */
@@ -172,6 +178,7 @@ public final class ValveManager implements AutoCloseable {
         private @Nullable Executor executor;
         private @Nullable Executor callbacks;
         private int mostPlatformThreads = 1_000;
+        private boolean platformThreads;
         private Duration staleness = Duration.ofSeconds(1);
         private @Nullable DeadLetterQueue deadLetters;
         private final IdentityHashMap<ValveListener, Integer> listeners = new IdentityHashMap<>();
@@ -218,9 +225,15 @@ public final class ValveManager implements AutoCloseable {
             return this;
         }
 
-        /** The most platform threads at once, on Java 17 to 20; workers beyond it wait in arrival order. 1,000 unless set. */
+        /** The most platform threads at once, where there are no virtual ones; workers beyond it wait in arrival order. 1,000 unless set. */
         public Builder mostPlatformThreads(int next) {
             mostPlatformThreads = Checks.between("the most platform threads", next, 1, 100_000);
+            return this;
+        }
+
+        /** Platform threads for the workers even where there are virtual ones, up to {@link #mostPlatformThreads} at once. */
+        public Builder platformThreads() {
+            platformThreads = true;
             return this;
         }
 

@@ -1,10 +1,10 @@
 package io.valve4j.cli;
 
 import io.valve4j.Profile;
-import io.valve4j.cli.config.Mistake;
-import io.valve4j.cli.config.Plans;
-import io.valve4j.cli.config.PlansReader;
-import io.valve4j.cli.config.Reading;
+import io.valve4j.cli.config.YamlPlans;
+import io.valve4j.config.Mistake;
+import io.valve4j.config.Plans;
+import io.valve4j.config.Reading;
 import io.valve4j.quota.Quota;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ final class PlanFile {
      */
     static Plans read(Path path) {
         try {
-            if (Files.size(path) > 4L * PlansReader.LONGEST_TEXT) {
+            if (Files.size(path) > 4L * YamlPlans.LONGEST_TEXT) {
                 throw new CommandFailure(path + ": is too long for a configuration");
             }
             return plans(path.toString(), Files.readString(path));
@@ -51,7 +51,7 @@ final class PlanFile {
     }
 
     private static Plans plans(String name, String text) {
-        Reading reading = PlansReader.read(text);
+        Reading reading = YamlPlans.read(text);
         if (reading instanceof Reading.Sound sound) {
             return withEverybody(name, sound.plans());
         }

@@ -2,8 +2,8 @@ package io.valve4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.valve4j.cli.config.PlansReader;
-import io.valve4j.cli.config.Reading;
+import io.valve4j.cli.config.YamlPlans;
+import io.valve4j.config.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class DocumentationTest {
 
     @Test
     void every_plan_on_the_page_about_replay_is_sound() throws IOException {
-        assertThat(plans()).hasSize(2).allMatch(text -> PlansReader.read(text) instanceof Reading.Sound);
+        assertThat(plans()).hasSize(2).allMatch(text -> YamlPlans.read(text) instanceof Reading.Sound);
     }
 
     @Test

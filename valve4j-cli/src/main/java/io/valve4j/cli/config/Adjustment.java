@@ -4,6 +4,7 @@ import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
 import io.valve4j.cli.report.Text;
+import io.valve4j.config.Plans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.valve4j.cli.replay;
 
-import io.valve4j.cli.config.Plans;
+import io.valve4j.config.Plans;
 import io.valve4j.testkit.traffic.Traffic;
 import io.valve4j.testkit.traffic.TrafficEvent;
 import io.valve4j.testkit.traffic.TrafficReplay;

@@ -3,9 +3,9 @@ package io.valve4j.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.Reason;
-import io.valve4j.cli.config.Plans;
-import io.valve4j.cli.config.PlansReader;
-import io.valve4j.cli.config.Reading;
+import io.valve4j.cli.config.YamlPlans;
+import io.valve4j.config.Plans;
+import io.valve4j.config.Reading;
 import io.valve4j.testkit.traffic.Score;
 import io.valve4j.testkit.traffic.Turns;
 import java.math.BigDecimal;
@@ -167,7 +167,7 @@ class ReplayTest {
     }
 
     private static Plans plans(String yaml) {
-        return ((Reading.Sound) PlansReader.read(yaml)).plans();
+        return ((Reading.Sound) YamlPlans.read(yaml)).plans();
     }
 
     private static Score score(Outcome outcome, String user) {

@@ -2,9 +2,9 @@ package io.valve4j.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.valve4j.cli.config.Plans;
-import io.valve4j.cli.config.PlansReader;
-import io.valve4j.cli.config.Reading;
+import io.valve4j.cli.config.YamlPlans;
+import io.valve4j.config.Plans;
+import io.valve4j.config.Reading;
 import io.valve4j.testkit.traffic.Turns;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class TimelineTest {
     }
 
     private static Outcome outcome(List<Request> requests, Duration wait) {
-        Plans plans = ((Reading.Sound) PlansReader.read(PLANS)).plans();
+        Plans plans = ((Reading.Sound) YamlPlans.read(PLANS)).plans();
         return Replay.of(
                         "test",
                         new Trace("test", requests, requests.size(), 0, List.of()),

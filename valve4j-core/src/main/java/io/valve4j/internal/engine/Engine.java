@@ -375,6 +375,11 @@ public final class Engine {
         return WorkerThreads.create(mostPlatformThreads);
     }
 
+    /** Platform threads, whatever else there is. */
+    public static Executor platformThreads(int most) {
+        return WorkerThreads.pool(most);
+    }
+
     /**
      * Whether the calling thread runs a task, of this engine or another, or tells a listener, and so must not wait for the end
      * of all of these.

@@ -75,7 +75,8 @@ public final class WorkerThreads implements Executor {
         }
     }
 
-    static WorkerThreads pool(int most) {
+    /** A pool of platform threads, made when they are needed; workers beyond so many wait in arrival order. */
+    public static WorkerThreads pool(int most) {
         HandOff queue = new HandOff();
         AtomicLong number = new AtomicLong();
         ThreadPoolExecutor threads = new ThreadPoolExecutor(

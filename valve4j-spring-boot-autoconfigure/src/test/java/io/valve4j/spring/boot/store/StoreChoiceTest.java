@@ -1,0 +1,144 @@
+package io.valve4j.spring.boot.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import io.lettuce.core.RedisClient;
+import io.valve4j.ValveManager;
+import io.valve4j.engines.MongoEngine;
+import io.valve4j.engines.RedisEngine;
+import io.valve4j.guard.Guard;
+import io.valve4j.jdbc.JdbcStore;
+import io.valve4j.mongodb.MongoOptions;
+import io.valve4j.mongodb.MongoStore;
+import io.valve4j.redis.RedisOptions;
+import io.valve4j.redis.RedisStore;
+import io.valve4j.spring.boot.MissingStores;
+import io.valve4j.spring.boot.Valves;
+import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.ValveStore;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class StoreChoiceTest {
+
+    private static final String H2 = "spring.datasource.url=jdbc:h2:mem:choice;DB_CLOSE_DELAY=-1";
+    private static final String MIGRATE = "valve4j.store.jdbc.migrate=true";
+
+    private final ApplicationContextRunner application = Valves.plain()
+            .withConfiguration(AutoConfigurations.of(
+                    JdbcStoreAutoConfiguration.class,
+                    RedisStoreAutoConfiguration.class,
+                    MongoStoreAutoConfiguration.class))
+            .withPropertyValues("valve4j.profiles.free.dedicated.workers=1");
+
+    private final ApplicationContextRunner withDatabase = application
+            .withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+            .withPropertyValues(H2);
+
+    private final ApplicationContextRunner withMongo = application
+            .withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class))
+            .withBean(
+                    MongoOptions.class, () -> MongoOptions.DEFAULT.guard(Guard.DEFAULT.timeout(Duration.ofSeconds(30))))
+            .withPropertyValues("spring.mongodb.uri=" + MongoEngine.shared().uri());
+
+    private final ApplicationContextRunner withRedis = application
+            .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+            .withBean(RedisOptions.class, StoreChoiceTest::patient)
+            .withPropertyValues("spring.data.redis.url=" + RedisEngine.shared());
+
+    @Test
+    void memory_where_there_is_nothing_else() {
+        application.run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(InMemoryStore.class));
+    }
+
+    @Test
+    void the_database_where_there_is_one_its_tables_made_on_request() {
+        withDatabase.withPropertyValues(MIGRATE).run(context -> {
+            assertThat(context.getBean(ValveStore.class)).isInstanceOf(JdbcStore.class);
+            works(context.getBean(ValveManager.class));
+        });
+    }
+
+    @Test
+    void tables_that_are_missing_are_not_made_unasked() {
+        withDatabase
+                .withPropertyValues("spring.datasource.url=jdbc:h2:mem:empty")
+                .run(context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining("tables"));
+    }
+
+    @Test
+    void redis_by_the_client_inside_of_spring_datas_connections() {
+        withRedis.withPropertyValues("valve4j.store.redis.prefix=spring").run(context -> {
+            assertThat(context.getBean(ValveStore.class)).isInstanceOf(RedisStore.class);
+            works(context.getBean(ValveManager.class));
+        });
+    }
+
+    @Test
+    void redis_by_a_client_that_is_a_bean() {
+        application
+                .withBean(RedisOptions.class, StoreChoiceTest::patient)
+                .withBean("client", RedisClient.class, () -> RedisClient.create(RedisEngine.shared()))
+                .withPropertyValues("valve4j.store.redis.prefix=client")
+                .run(context -> {
+                    assertThat(context.getBean(ValveStore.class)).isInstanceOf(RedisStore.class);
+                    works(context.getBean(ValveManager.class));
+                });
+    }
+
+    @Test
+    void mongodb_by_its_client() {
+        withMongo.run(context -> {
+            assertThat(context).hasSingleBean(MongoClient.class);
+            assertThat(context.getBean(ValveStore.class)).isInstanceOf(MongoStore.class);
+            works(context.getBean(ValveManager.class));
+        });
+    }
+
+    @Test
+    void of_several_the_database_unless_the_type_says_another() {
+        ApplicationContextRunner both = withDatabase
+                .withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class))
+                .withPropertyValues(
+                        MIGRATE, "spring.mongodb.uri=" + MongoEngine.shared().uri());
+        both.run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(JdbcStore.class));
+        both.withPropertyValues("valve4j.store.type=mongodb")
+                .run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(MongoStore.class));
+        both.withPropertyValues("valve4j.store.type=memory")
+                .run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(InMemoryStore.class));
+    }
+
+    @Test
+    void a_store_that_is_asked_for_and_cannot_be_had_is_named_with_what_it_lacks() {
+        for (String type : new String[] {"jdbc", "redis", "mongodb"}) {
+            application
+                    .withPropertyValues("valve4j.store.type=" + type)
+                    .run(context -> assertThat(MissingStores.analysis(context.getStartupFailure()))
+                            .contains("valve4j.store.type is " + type + ", but there is no such store: no bean is a"));
+        }
+        withDatabase
+                .withClassLoader(new FilteredClassLoader(JdbcStore.class))
+                .withPropertyValues("valve4j.store.type=jdbc")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("jdbc"));
+    }
+
+    /** So that a busy machine is not taken for a store that is down. */
+    private static RedisOptions patient() {
+        return RedisOptions.DEFAULT.guard(Guard.DEFAULT.timeout(Duration.ofSeconds(30)));
+    }
+
+    private static void works(ValveManager valve) {
+        String user = "user-" + UUID.randomUUID();
+        valve.subscriptions().create(user, "free", Duration.ofDays(1));
+        assertThat(valve.limiter(user).take().allowed()).isTrue();
+    }
+}
