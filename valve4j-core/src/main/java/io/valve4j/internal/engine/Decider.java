@@ -34,10 +34,7 @@ abstract class Decider {
     }
 
     final Route route() {
-        return route(engine.time().nanos());
-    }
-
-    private Route route(long now) {
+        long now = engine.time().nanos();
         Route known = knownRoute(now);
         return known != null ? known : findRoute(now);
     }
@@ -114,20 +111,14 @@ abstract class Decider {
         engine.services().chronicle().passed(account.user(), way.standing().profile(), passed);
     }
 
-    /**
-     * Makes a decision again until nothing overtakes it.
-     *
-     * @param called the time, read when the caller was asked
-     */
-    final <T> T untilSettled(long called, Once<T> once) throws InterruptedException {
-        long now = called;
+    /** Makes a decision again until nothing overtakes it. */
+    final <T> T untilSettled(Once<T> once) throws InterruptedException {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            T settled = once.decide(route(now));
+            T settled = once.decide(route());
             if (settled != null) {
                 return settled;
             }
             dropRoute();
-            now = engine.time().nanos();
         }
         throw new IllegalStateException("each of " + MOST_ATTEMPTS + " decisions for user "
                 + Checks.quoted(account.user())

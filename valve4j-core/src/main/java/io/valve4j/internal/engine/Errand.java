@@ -30,9 +30,7 @@ abstract class Errand extends Ticket {
     @Nullable
     Story story;
 
-    /** Null where nothing was paid: to write a volatile field is a fence, which who pays nothing is spared. */
-    private volatile @Nullable Receipt receipt;
-
+    private volatile Receipt receipt = Receipt.NOTHING;
     private volatile @Nullable CompletableFuture<Optional<Reason>> room;
 
     Errand(Sender sender, TaskOptions options, long calledAt) {
@@ -72,10 +70,7 @@ abstract class Errand extends Ticket {
 
     /** Gives the charge back; again has no effect. */
     final void refundCharge() {
-        Receipt paid = receipt;
-        if (paid != null) {
-            sender.services().till().refund(paid);
-        }
+        sender.services().till().refund(receipt);
     }
 
     /** Gives the charge back of what will never start. */

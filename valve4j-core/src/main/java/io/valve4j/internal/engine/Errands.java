@@ -44,7 +44,6 @@ final class Errands {
         long called = engine.time().nanos();
         try {
             Outcome<TaskTicket<T>> outcome = decider.untilSettled(
-                    called,
                     way -> queue(way, waiting, sender -> ticket(sender, waiting, assignment, called), called, true));
             return accepted(outcome).future();
         } catch (InterruptedException interrupt) {
@@ -80,7 +79,7 @@ final class Errands {
             throw new InterruptedException();
         }
         long called = engine.time().nanos();
-        Outcome<PermitTicket> outcome = decider.untilSettled(called, way -> acquire(way, waiting, called, false));
+        Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, false));
         return accepted(outcome).await();
     }
 
@@ -88,7 +87,7 @@ final class Errands {
         TaskOptions waiting = boundedByDeadline(options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(called, way -> acquire(way, waiting, called, true));
+            Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, true));
             return accepted(outcome).future();
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
@@ -99,7 +98,7 @@ final class Errands {
         Checks.notNull("the options", options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(called, way -> startNow(way, options, called, true));
+            Outcome<PermitTicket> outcome = decider.untilSettled(way -> startNow(way, options, called, true));
             if (outcome.refusal() != null) {
                 engine.services().chronicle().refused(outcome.refusal());
             }
@@ -197,7 +196,7 @@ final class Errands {
                 && !engine.services().chronicle().on()) {
             // Nothing to be charged, nothing to wait for, nobody to be told before it starts: one step.
             Admission admission = dispatcher.offer(
-                    errand, decider.account.user(), way.openSeat().share(), called);
+                    errand, decider.account.user(), way.openSeat().share());
             if (admission.given()) {
                 engine.following().accepted(decider.account, way.standing());
                 return new Outcome<>(errand, null);

@@ -106,8 +106,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     protected void execute() {
-        // The clock is read only for whom it matters: it costs as much as all the rest of a start.
-        long startedAt = timed() || story != null ? sender.time().nanos() : 0;
+        long startedAt = sender.time().nanos();
         if (isLate(startedAt)) {
             // It had its turn in time, but the executor had no thread for it.
             lapse();

@@ -156,8 +156,7 @@ final class UserLimiter extends Decider implements Limiter {
         }
         dropRoute();
         try {
-            return untilSettled(
-                    engine.time().nanos(), way -> decideOnce(way, engine.time().nanos(), options, question));
+            return untilSettled(way -> decideOnce(way, engine.time().nanos(), options, question));
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }

@@ -21,21 +21,11 @@ import org.jspecify.annotations.Nullable;
  * chain through the tickets and done once the lock is released: no user code, and no executor, is ever called with it held.
  * A worker that finishes a task takes its next one in the same step, without a hand-off to another thread.
  *
- * <p>A task that can be neither refused nor started yet does not even need the lock: it is left in an {@link Inbox}, and taken
- * in by whoever has the lock next. So that this is somebody, whoever releases the lock looks at the inbox again, unless all
- * workers are busy: then the one that ends first looks. Nobody waits for the lock to look.
- *
  * <p>Thread-safe. No method blocks, except for the lock, which is held for the time of one scheduling step.
  */
 public final class Dispatcher {
 
     private static final Admission CLOSED = new Admission(Reason.SHUTTING_DOWN, 0, 0, RateCell.NEVER, false);
-
-    /** For about the time of a few steps; where there is one processor, nobody can get on while it spins. */
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
-
-    /** How often a thread sees to what others bring, before it hands that on: it has effects of its own to perform. */
-    private static final int MOST_ROUNDS = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final RateCell rate;
@@ -53,14 +43,6 @@ public final class Dispatcher {
     private boolean retired;
     private long completedSinceClose;
     private volatile boolean contended;
-
-    private final Inbox inbox = new Inbox();
-
-    /** When the last step was: what has come by the inbox since came after it. */
-    private long steppedAt;
-
-    /** Whether every worker is busy, so that what is in the inbox may lie there until one of them comes by. */
-    private volatile boolean saturated;
 
     /**
      * A dispatcher with nothing to do: no thread, no alarm.
@@ -108,71 +90,14 @@ public final class Dispatcher {
         lock.lock();
         try {
             long now = time.nanos();
-            takeIn(inbox.shut(), now);
             result = change.apply(now);
             effects = settle(now);
-            openInbox();
         } finally {
             lock.unlock();
         }
-        perform(withInbox(effects));
-        return result;
-    }
-
-    private void perform(@Nullable Ticket effects) {
         performer.perform(effects);
         afterwards.check();
-    }
-
-    /** Puts what came by the inbox into the queue, as of the time at which each came. */
-    private void takeIn(@Nullable Ticket came, long now) {
-        for (Ticket ticket = came; ticket != null; ) {
-            Ticket following = ticket.next;
-            ticket.next = null;
-            scheduler.accept(ticket, ticket.offeredAt - steppedAt < 0 ? steppedAt : ticket.offeredAt);
-            ticket = following;
-        }
-        steppedAt = now;
-    }
-
-    private void openInbox() {
-        if (!closed && !retired && !scheduler.roomIsSought()) {
-            inbox.open(scheduler.waiting(), scheduler.freeSlots());
-        }
-    }
-
-    /** Whether something lies in the inbox that nobody else would see to. */
-    private boolean inboxWaits() {
-        return !saturated && !inbox.isEmpty();
-    }
-
-    /**
-     * Sees to what came by the inbox while the lock was taken: to be called whenever it was released, and before the effects are
-     * performed, which may take a while, since who left a ticket and did not get the lock relies on whoever had it. If
-     * somebody else has it by now, they do this. Returns all effects, to be performed.
-     */
-    private @Nullable Ticket withInbox(@Nullable Ticket effects) {
-        Ticket all = effects;
-        for (int rounds = 0; inboxWaits() && lock.tryLock(); rounds++) {
-            try {
-                long now = time.nanos();
-                takeIn(inbox.takeAll(), now);
-                all = Performer.chained(all, settle(now));
-            } finally {
-                lock.unlock();
-            }
-            if (rounds == MOST_ROUNDS) {
-                seeToInboxAside();
-                break;
-            }
-        }
-        return all;
-    }
-
-    private void seeToInboxAside() {
-        if (inboxWaits()) {
-            aside(() -> perform(withInbox(null)));
-        }
+        return result;
     }
 
     private void alter(LongConsumer change) {
@@ -184,43 +109,20 @@ public final class Dispatcher {
 
     /** Asks, or takes, what nothing else follows from. */
     private <T> T look(LongFunction<T> question) {
-        T result;
-        Ticket effects;
         lock.lock();
         try {
-            long now = time.nanos();
-            Ticket came = inbox.shut();
-            takeIn(came, now);
-            result = question.apply(now);
-            effects = came == null ? null : settle(now);
-            openInbox();
+            return question.apply(time.nanos());
         } finally {
             lock.unlock();
         }
-        perform(withInbox(effects));
-        return result;
     }
 
-    /**
-     * Puts a ticket into the queue, or starts it, if there is room.
-     *
-     * @param now the time, or an instant since the caller was asked to bring the ticket
-     */
-    public Admission offer(Ticket ticket, String user, Share share, long now) {
-        if (!ticket.timed() && share.rate() == null) {
-            ticket.home = this;
-            ticket.owner = user;
-            ticket.share = share;
-            ticket.offeredAt = now;
-            if (inbox.add(ticket, share)) {
-                perform(withInbox(null));
-                return Admission.GIVEN;
-            }
-        }
-        return step(at -> {
-            Admission admission = admit(ticket, user, share, at);
+    /** Puts a ticket into the queue, or starts it, if there is room. */
+    public Admission offer(Ticket ticket, String user, Share share) {
+        return step(now -> {
+            Admission admission = admit(ticket, user, share, now);
             if (admission.given()) {
-                scheduler.enqueue(ticket, at);
+                scheduler.enqueue(ticket, now);
             }
             return admission;
         });
@@ -312,60 +214,35 @@ public final class Dispatcher {
 
     /** Ends a ticket that was started, and starts what may follow. */
     public void finish(Ticket ticket) {
-        perform(finishAndSettle(ticket));
+        performer.perform(finishAndSettle(ticket));
+        afterwards.check();
     }
 
     /** The first half of {@link #finish}. Returns the effects, to be performed. */
     @Nullable
     Ticket finishAndSettle(Ticket ticket) {
-        Ticket effects;
-        lockSoon();
+        lock.lock();
         try {
             long now = time.nanos();
-            long rest = ticket.takeRestNanos();
-            if (rest < 0) {
-                // Nobody has less room for it, so the inbox stays open, and submitters come by without the lock.
-                takeIn(inbox.takeAll(), now);
-                end(ticket, now);
-                effects = settle(now);
-            } else {
-                takeIn(inbox.shut(), now);
-                effects = rest(ticket, rest, now) ? settle(now) : givenUp(ticket, now);
-                openInbox();
-            }
+            return end(ticket, now) ? settle(now) : givenUp(ticket, now);
         } finally {
             lock.unlock();
         }
-        return withInbox(effects);
     }
 
-    /** Takes the lock, which is held for short times only: to wait for it awake is sooner over than to sleep. */
-    private void lockSoon() {
-        for (int i = 0; i < SPINS; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
+    /** Ends a ticket's turn, and lets it rest if it is to have another; false if it was, and now cannot. */
+    private boolean end(Ticket ticket, long now) {
+        long rest = ticket.takeRestNanos();
+        if (rest >= 0 && !abandoned && !ticket.lastTurn && ticket.wanted()) {
+            scheduler.rest(ticket, rest, now);
+            return true;
         }
-        lock.lock();
-    }
-
-    /** Ends a ticket's turn, and lets it rest for another; false if it cannot have one. */
-    private boolean rest(Ticket ticket, long nanos, long now) {
-        if (abandoned || ticket.lastTurn || !ticket.wanted()) {
-            end(ticket, now);
-            return false;
-        }
-        scheduler.rest(ticket, nanos, now);
-        return true;
-    }
-
-    private void end(Ticket ticket, long now) {
         if (closed) {
             completedSinceClose++;
         }
         scheduler.finish(ticket, now);
         outlasted(ticket);
+        return rest < 0;
     }
 
     private void outlasted(Ticket ticket) {
@@ -580,35 +457,19 @@ public final class Dispatcher {
      */
     public record Abandoned(long completed, int interrupted, int permitsHeld, List<Ticket> unstarted) {}
 
-    /**
-     * Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. Starts
-     * nothing in the calling thread.
-     */
+    /** Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. */
     public boolean retireIfIdle() {
-        lock.lock();
-        try {
-            if (!closed && scheduler.idle() && inbox.shutIfEmpty()) {
+        return look(now -> {
+            if (!closed && scheduler.idle()) {
                 retired = true;
             }
             return retired;
-        } finally {
-            lock.unlock();
-            seeToInboxAside();
-        }
+        });
     }
 
-    /**
-     * Retires a user's own rate if it is full and the user has no work here: nobody comes by the inbox who has a rate of their
-     * own. Starts nothing in the calling thread.
-     */
+    /** Retires a user's own rate if it is full and the user has no work here. */
     public boolean retireIfUnused(String user, RateCell own) {
-        lock.lock();
-        try {
-            return !scheduler.knows(user) && own.retireIfFull(time.nanos());
-        } finally {
-            lock.unlock();
-            seeToInboxAside();
-        }
+        return look(now -> !scheduler.knows(user) && own.retireIfFull(now));
     }
 
     private void rung(long number) {
@@ -635,10 +496,6 @@ public final class Dispatcher {
         boolean blocked = scheduler.rateBlocked();
         if (contended != blocked) {
             contended = blocked;
-        }
-        boolean busy = scheduler.freeWorkers() <= 0;
-        if (saturated != busy) {
-            saturated = busy;
         }
         setAlarm(now);
         if ((closed && scheduler.idle()) || (abandoned && tasksToOutlast == 0)) {

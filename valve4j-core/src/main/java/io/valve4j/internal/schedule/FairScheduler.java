@@ -131,13 +131,6 @@ public final class FairScheduler {
         }
     }
 
-    /** Puts a ticket into the queue for which there is room for certain; it knows its user and their share. */
-    void accept(Ticket ticket, long now) {
-        Flow flow = order.open(ticket.owner(), ticket.share());
-        ticket.flow = flow;
-        queue(flow, ticket, now);
-    }
-
     /** Gives back a slot that a ticket holds. */
     public void letGo(Ticket ticket, long now) {
         Flow flow = release(ticket);
@@ -457,23 +450,6 @@ public final class FairScheduler {
     /** Whether a worker is free and somebody waits whom only the resource's rate holds back; as of the last start. */
     public boolean rateBlocked() {
         return occupied.rateBlocked;
-    }
-
-    /** How many tickets wait in the queue or rest, or hold slots. */
-    int waiting() {
-        return occupied.queued + occupied.held + resting.size();
-    }
-
-    int freeSlots() {
-        return occupied.freeSlots();
-    }
-
-    int freeWorkers() {
-        return occupied.freeWorkers();
-    }
-
-    boolean roomIsSought() {
-        return !seekers.none();
     }
 
     /** How many tickets run. */

@@ -146,7 +146,7 @@ final class Performer {
         return null;
     }
 
-    static @Nullable Ticket chained(@Nullable Ticket first, @Nullable Ticket second) {
+    private static @Nullable Ticket chained(@Nullable Ticket first, @Nullable Ticket second) {
         if (first == null) {
             return second;
         }

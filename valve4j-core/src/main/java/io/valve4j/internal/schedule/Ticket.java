@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The scheduler's part (all but the abstract methods) is guarded by the dispatcher's lock. The abstract methods are the
  * effects: the dispatcher calls each at most once for each turn, and never with its lock held.
  */
-public abstract class Ticket extends InboxTop {
+public abstract class Ticket {
 
     /** The most permits that one ticket may need: the sums over a full queue stay far from overflow. */
     public static final long MAX_COST = 1_000_000_000L;
@@ -38,12 +38,6 @@ public abstract class Ticket extends InboxTop {
      * changes only under the lock of the one that lets it go, or takes it.
      */
     volatile @Nullable Dispatcher home;
-
-    /** Who left it in the inbox, and when. */
-    @Nullable
-    String owner;
-
-    long offeredAt;
 
     @Nullable
     Flow flow;
@@ -121,14 +115,6 @@ public abstract class Ticket extends InboxTop {
         return flow;
     }
 
-    /** Whose it is; only of what came by the inbox. */
-    final String owner() {
-        if (owner == null) {
-            throw new IllegalStateException("the ticket did not come by the inbox");
-        }
-        return owner;
-    }
-
     /** The share under which it was started. */
     final Share share() {
         if (share == null) {
@@ -137,8 +123,7 @@ public abstract class Ticket extends InboxTop {
         return share;
     }
 
-    /** Whether it has a deadline. */
-    protected final boolean timed() {
+    final boolean timed() {
         return timed;
     }
 

@@ -115,7 +115,7 @@ class DispatcherAlarmTest {
     @Test
     void without_work_that_waits_for_time_there_is_no_alarm() {
         Dispatcher dispatcher = dispatcher(Rate.UNLIMITED);
-        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, time.nanos());
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE);
         assertThat(manual.pendingAlarms()).isZero();
         assertThat(log).containsExactly("a");
     }
@@ -123,9 +123,9 @@ class DispatcherAlarmTest {
     @Test
     void an_alarm_is_moved_when_something_is_due_earlier_and_called_off_when_nothing_is() {
         Dispatcher dispatcher = dispatcher(Rate.perHour(1));
-        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, time.nanos());
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE);
         Logged waits = new Logged("b");
-        dispatcher.offer(waits, "ada", Share.ALONE, time.nanos());
+        dispatcher.offer(waits, "ada", Share.ALONE);
         assertThat(manual.pendingAlarms()).isOne();
         Logged timed = new Logged("c", Duration.ofMinutes(1).toNanos());
         assertThat(dispatcher.hold(timed, "bob", Share.ALONE).reason()).isEqualTo(Reason.DEADLINE_UNREACHABLE);
@@ -137,15 +137,15 @@ class DispatcherAlarmTest {
     void alarms_that_are_called_off_too_late_do_not_multiply() {
         Dispatcher dispatcher = dispatcher(Rate.perSecond(1));
         late = true;
-        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, time.nanos());
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE);
         for (int i = 0; i < 50; i++) {
             Logged waits = new Logged("cancelled");
-            dispatcher.offer(waits, "ada", Share.ALONE, time.nanos());
+            dispatcher.offer(waits, "ada", Share.ALONE);
             dispatcher.withdraw(waits, () -> {});
         }
         late = false;
         for (int i = 0; i < 5; i++) {
-            dispatcher.offer(new Logged("b"), "ada", Share.ALONE, time.nanos());
+            dispatcher.offer(new Logged("b"), "ada", Share.ALONE);
         }
         manual.advance(Duration.ofSeconds(1));
         assertThat(log).containsExactly("a", "b");
