@@ -54,11 +54,6 @@ abstract class Decider {
         return found;
     }
 
-    /** The time after {@link #findRoute}: the same, unless that may have taken a while. */
-    final long timeAfter(Route found, long before) {
-        return found.standing().isEverybodys() ? before : engine.time().nanos();
-    }
-
     /** Finds the way anew next time, since a part of it was reclaimed. */
     final void dropRoute() {
         route = null;

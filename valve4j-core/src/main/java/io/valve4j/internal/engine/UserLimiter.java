@@ -67,7 +67,8 @@ final class UserLimiter extends Decider implements Limiter {
         Route way = knownRoute(now);
         if (way == null) {
             way = findRoute(now);
-            now = timeAfter(way, now);
+            // A bucket that was made on the way is full from then on, and not as of a moment before.
+            now = engine.time().nanos();
         }
         if (way.plain()) {
             Seat seat = way.openSeat();
@@ -144,7 +145,8 @@ final class UserLimiter extends Decider implements Limiter {
         Route way = knownRoute(now);
         if (way == null) {
             way = findRoute(now);
-            now = timeAfter(way, now);
+            // A bucket that was made on the way is full from then on, and not as of a moment before.
+            now = engine.time().nanos();
         }
         return decide(way, now, options, question);
     }
