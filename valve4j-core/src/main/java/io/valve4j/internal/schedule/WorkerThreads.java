@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -97,24 +96,6 @@ public final class WorkerThreads implements Executor {
                         pool.execute(() -> {});
                     }
                 });
-        return new WorkerThreads(threads, () -> !queue.isEmpty());
-    }
-
-    /**
-     * A pool prefers its queue to new threads. So this queue takes a worker only if an idle thread is waiting for one; what
-     * no thread could be made for is kept after all.
-     */
-    private static final class HandOff extends LinkedTransferQueue<Runnable> {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean offer(Runnable worker) {
-            return tryTransfer(worker);
-        }
-
-        void keep(Runnable worker) {
-            super.offer(worker);
-        }
+        return new WorkerThreads(threads, queue::crowded);
     }
 }
