@@ -40,7 +40,7 @@ class ScaleCommandTest {
         assertThat(root.get("findings"))
                 .filteredOn(finding -> finding.has("held"))
                 .filteredOn(finding -> finding.get("what").asString().matches("tasks run|alarms.*|second turns.*"))
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(finding -> finding.get("held").asBoolean());
     }
 }
