@@ -3,10 +3,9 @@ package io.valve4j.internal.schedule;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerThreads implements Executor {
 
-    private static final int KEPT_SECONDS = 10;
+    private static final Duration KEPT = Duration.ofSeconds(10);
 
     private final Executor executor;
     private final BooleanSupplier crowded;
@@ -78,24 +77,11 @@ public final class WorkerThreads implements Executor {
     public static WorkerThreads pool(int most) {
         HandOff queue = new HandOff();
         AtomicLong number = new AtomicLong();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                0,
-                most,
-                KEPT_SECONDS,
-                TimeUnit.SECONDS,
-                queue,
-                worker -> {
-                    Thread thread = new Thread(worker, "valve4j-worker-" + number.getAndIncrement());
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                (worker, pool) -> {
-                    queue.keep(worker);
-                    if (pool.getPoolSize() == 0) {
-                        // The last thread left just before: a new one will find the worker in the queue.
-                        pool.execute(() -> {});
-                    }
-                });
+        Executor threads = new WorkerPool(most, KEPT, queue, worker -> {
+            Thread thread = new Thread(worker, "valve4j-worker-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
         return new WorkerThreads(threads, queue::crowded);
     }
 }

@@ -2,13 +2,8 @@ package io.valve4j.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,40 +58,5 @@ class HandOffTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** With threads that leave after a microsecond, so that they do at every moment. */
-    @Test
-    void no_worker_is_lost_however_threads_come_and_go_and_in_the_end_no_thread_is_left() {
-        int submitters = 3;
-        int each = 40_000;
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(0, 3, 1, TimeUnit.MICROSECONDS, queue, Thread::new, (worker, full) -> {
-                    queue.keep(worker);
-                    if (full.getPoolSize() == 0) {
-                        full.execute(WORKER);
-                    }
-                });
-        AtomicInteger ran = new AtomicInteger();
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (int i = 0; i < submitters; i++) {
-            all.add(CompletableFuture.runAsync(() -> {
-                for (int n = 0; n < each; n++) {
-                    pool.execute(ran::incrementAndGet);
-                    if (n % 7 == 0) {
-                        LockSupport.parkNanos(1);
-                    }
-                }
-            }));
-        }
-        all.forEach(CompletableFuture::join);
-        while (ran.get() < submitters * each || pool.getPoolSize() > 0) {
-            LockSupport.parkNanos(100_000);
-        }
-
-        assertThat(ran).hasValue(submitters * each);
-        assertThat(queue).isEmpty();
-        assertThat(queue.crowded()).isFalse();
-        pool.shutdown();
     }
 }
