@@ -127,6 +127,23 @@ record Bill(List<QuotaInForce> quotas, List<ChargeLine> lines) {
                 : usage.remaining() / lines.get(index).amount();
     }
 
+    /** Checks that the store has drawn from the counters that it was told to, in their order. Allocates nothing. */
+    void verify(List<Draw> draws) {
+        int asked = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            List<Pool> pools = lines.get(i).pools();
+            for (int j = 0; j < pools.size(); j++, asked++) {
+                if (asked < draws.size()) {
+                    QuotaInForce.verify(pools.get(j), draws.get(asked).after());
+                }
+            }
+        }
+        if (asked != draws.size()) {
+            throw new IllegalStateException(
+                    "the store was asked for " + keys() + ", but told of " + draws.size() + " counters");
+        }
+    }
+
     /** What is worth knowing about the charge that did this; mostly nothing, which allocates nothing. */
     Remarks remarks(List<Draw> draws) {
         Remarks remarks = Remarks.NONE;

@@ -82,6 +82,7 @@ public final class Ledger {
         ChargeResult result = store.charge(charge);
         if (result instanceof ChargeResult.Admitted admitted) {
             List<Draw> draws = admitted.draws();
+            bill.verify(draws);
             Receipt.Drawn drawn = new Receipt.Drawn(plan.userId(), bill, draws, idIfKeyed(charge));
             return new LedgerResult.Admitted(drawn, new Receipt(drawn), bill.remarks(draws));
         }
@@ -112,6 +113,7 @@ public final class Ledger {
         ChargeResult result = store.charge(charge);
         if (result instanceof ChargeResult.Admitted admitted) {
             List<Draw> draws = admitted.draws();
+            bill.verify(draws);
             Hold hold = hold(plan, charge.id(), bill, bill.postings(draws));
             return new LedgerResult.Reserved(bill.tightest(states(draws)), hold, bill.remarks(draws));
         }

@@ -104,10 +104,7 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
         long remaining = 0;
         for (int i = 0; i < pools.size(); i++) {
             CounterState state = states.get(from + i);
-            if (!state.key().equals(pools.get(i).key())) {
-                throw new IllegalStateException(
-                        "the store was asked for " + pools.get(i).key() + ", but told of " + state);
-            }
+            verify(pools.get(i), state);
             Pool pool = i == plan ? new Pool(state.key(), limit(), null) : pools.get(i);
             limit = Posting.sum(limit, pool.limit());
             used = Posting.sum(used, state.used());
@@ -115,6 +112,13 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
             remaining = Posting.sum(remaining, pool.room(state));
         }
         return new Usage(name(), quota.meter(), limit, used, held, remaining, Optional.ofNullable(window.until()));
+    }
+
+    /** Checks that the store speaks of the counter that it was asked about. */
+    static void verify(Pool asked, CounterState told) {
+        if (!told.key().equals(asked.key())) {
+            throw new IllegalStateException("the store was asked for " + asked.key() + ", but told of " + told);
+        }
     }
 
     /**

@@ -6,6 +6,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.valve4j.quota.Quota;
 import io.valve4j.quota.Usage;
+import io.valve4j.store.Charge;
+import io.valve4j.store.ChargeResult;
+import io.valve4j.store.Draw;
+import io.valve4j.store.ForwardingStore;
 import io.valve4j.store.InMemoryStore;
 import io.valve4j.subscription.Allowances;
 import io.valve4j.subscription.AuditEvent;
@@ -22,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,31 @@ class LedgerTest {
                 .isEqualTo(new Usage("tokens-per-day", "tokens", 1000, 300, 0, Optional.of(TOMORROW)));
         assertThat(tightest(ledger.charge(plan, 7, Map.of("tokens", 1L))))
                 .isEqualTo(new Usage("calls-per-day", "calls", 10, 8, 0, Optional.of(TOMORROW)));
+    }
+
+    @Test
+    void a_store_that_has_drawn_from_other_counters_or_not_from_all_is_noticed_though_nobody_asks_for_usage() {
+        QuotaPlan plan = plan(Quota.perDay(10), Quota.perDay(1000).of("tokens"));
+        Map<String, Long> tokens = Map.of("tokens", 5L);
+        List<Function<List<Draw>, List<Draw>>> lies = List.of(
+                draws -> List.of(draws.get(1), draws.get(0)),
+                draws -> List.of(draws.get(0)),
+                draws -> List.of(draws.get(0), draws.get(1), draws.get(1)));
+        for (Function<List<Draw>, List<Draw>> lie : lies) {
+            Ledger lying = new Ledger(new ForwardingStore(store) {
+                @Override
+                public ChargeResult charge(Charge charge) {
+                    return new ChargeResult.Admitted(lie.apply(((ChargeResult.Admitted) super.charge(charge)).draws()));
+                }
+            });
+            assertThatThrownBy(() -> lying.charge(plan, 1, tokens))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the store was asked for")
+                    .hasMessageContaining("but told of");
+            assertThatThrownBy(() -> lying.reserve(plan, new Demand(1, tokens), Duration.ofMinutes(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the store was asked for");
+        }
     }
 
     @Test
