@@ -170,6 +170,13 @@ class OutageTest {
     }
 
     @Test
+    void a_subscription_that_was_found_is_enough_though_the_clock_fails_after_it() {
+        manager().subscriptions().create("ada", "open", DAY);
+        store.breakDown(Part.NOW, Part.CHARGE);
+        assertUncharged(manager.limiter("ada").take());
+    }
+
+    @Test
     void a_lease_goes_on_and_where_it_ends_an_open_profile_does() {
         Limiter ada = manager.limiter("leased", "ada");
         while (used(ada) <= 4) {

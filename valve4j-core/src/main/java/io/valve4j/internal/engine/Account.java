@@ -121,14 +121,14 @@ final class Account {
         if (fixedProfile != null && fixed == null) {
             return new Standing(setup, fixedProfile, null, null, Reason.UNKNOWN_PROFILE, null, now + FOREVER_NANOS);
         }
-        Subscription subscription;
+        Subscription subscription = null;
         Instant at;
         try {
             subscription =
                     fixedProfile == null ? surroundings.store().find(user).orElse(null) : null;
             at = surroundings.clock().ask();
         } catch (RuntimeException failure) {
-            return withoutStore(setup, fixed, failure);
+            return withoutStore(setup, fixed, subscription, failure);
         }
         if (fixedProfile != null) {
             return admitted(setup, fixedProfile, null, at, now + FOREVER_NANOS, false);
@@ -141,11 +141,13 @@ final class Account {
         return admitted(setup, subscription.profileAt(at), subscription, at, freshUntil, false);
     }
 
-    /** By what was last known, if that is enough and its profile is open; else there is no answer. */
-    private Standing withoutStore(Setup setup, Setup.@Nullable Plan fixed, RuntimeException failure) {
+    /** By what was found before the failure, or last known, if that is enough and its profile is open; else there is no answer. */
+    private Standing withoutStore(
+            Setup setup, Setup.@Nullable Plan fixed, @Nullable Subscription found, RuntimeException failure) {
         surroundings.log().failed("the store failed to tell how a user stands", failure);
         Instant at = surroundings.clock().estimate();
-        Subscription known = fixedProfile == null ? surroundings.lastKnown().of(user) : null;
+        Subscription known =
+                found == null && fixedProfile == null ? surroundings.lastKnown().of(user) : found;
         String profile = known == null ? fixedProfile : known.profileAt(at);
         long now = surroundings.time().nanos();
         if (profile != null && Outages.is(failure)) {
