@@ -19,7 +19,7 @@ final class LastKnown {
     private static final int MOST_USERS = 100_000;
 
     private final Supplier<Setup> setup;
-    private final Cache<String, Subscription> subscriptions = Caffeine.newBuilder()
+    private final Cache<String, Seen> users = Caffeine.newBuilder()
             .maximumSize(MOST_USERS)
             .executor(Runnable::run)
             .build();
@@ -28,24 +28,32 @@ final class LastKnown {
         this.setup = setup;
     }
 
+    /**
+     * What was seen of a user.
+     *
+     * @param revision of their subscription
+     * @param open their subscription; null since they have left an open profile
+     */
+    private record Seen(long revision, @Nullable Subscription open) {}
+
     /** A subscription was seen in the store, or written there. */
     void seen(Subscription subscription, Instant at) {
         Setup.Plan plan = setup.get().profiles().get(subscription.profileAt(at));
-        if (plan != null && plan.profile().onOutage() == OutagePolicy.OPEN) {
-            // What was looked up before a change may be told of after it.
-            subscriptions
-                    .asMap()
+        boolean open = plan != null && plan.profile().onOutage() == OutagePolicy.OPEN;
+        Seen now = new Seen(subscription.revision(), open ? subscription : null);
+        // What was looked up before a change may be told of after it, so that somebody has left is remembered too.
+        if (open || users.getIfPresent(subscription.userId()) != null) {
+            users.asMap()
                     .merge(
                             subscription.userId(),
-                            subscription,
+                            now,
                             (known, other) -> other.revision() < known.revision() ? known : other);
-        } else {
-            subscriptions.invalidate(subscription.userId());
         }
     }
 
     @Nullable
     Subscription of(String user) {
-        return subscriptions.getIfPresent(user);
+        Seen seen = users.getIfPresent(user);
+        return seen == null ? null : seen.open();
     }
 }

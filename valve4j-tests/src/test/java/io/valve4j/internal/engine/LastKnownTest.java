@@ -55,4 +55,14 @@ class LastKnownTest {
         known.seen(subscription("gone", 3), NOW);
         assertThat(known.of("ada")).isNull();
     }
+
+    @Test
+    void who_has_left_an_open_profile_stays_forgotten_though_an_older_revision_is_told_of_later() {
+        known.seen(subscription("open", 1), NOW);
+        known.seen(subscription("closed", 2), NOW);
+        known.seen(subscription("open", 1), NOW);
+        assertThat(known.of("ada")).isNull();
+        known.seen(subscription("open", 3), NOW);
+        assertThat(known.of("ada")).isEqualTo(subscription("open", 3));
+    }
 }
