@@ -146,8 +146,8 @@ class ClientAbortTest {
             Seeds.check("clients leave no trace", 1, random -> runClients(new RudeClients(server.port()), random));
 
             assertThat(admitted).hasValueGreaterThanOrEqualTo(REQUESTS);
-            // Whom Tomcat has lost without a word is seen by whoever comes later.
-            Workers.awaitFree(probe, WORKERS, () -> server.get("/quick", "ada"));
+            // Whom Tomcat has lost without a word is seen a moment later, though nobody else comes.
+            Workers.awaitFree(probe, WORKERS);
         }
     }
 
