@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +120,7 @@ class ClientAbortTest {
                 writeMuch(response);
             } catch (IOException gone) {
                 if (!completesAlways) {
-                    throw new UncheckedIOException("the client is gone, on purpose", gone);
+                    return;
                 }
             } catch (RuntimeException recycled) {
                 // The container has timed it out meanwhile, and taken the response away.
