@@ -27,7 +27,8 @@ final class PermitRelease implements AsyncListener {
     boolean requestLives(String mark) {
         try {
             return request.getAttribute(mark) == this;
-        } catch (IllegalStateException recycled) {
+        } catch (RuntimeException recycled) {
+            // An IllegalStateException of Tomcat; others have no words of their own for it.
             return false;
         }
     }

@@ -40,7 +40,7 @@ public final class ValveFilter implements Filter {
     private final Entrance entrance;
     private final HttpAnswers answers;
     private final String visited = ValveFilter.class.getName() + "@" + System.identityHashCode(this);
-    private final HeldPermits held = new HeldPermits(visited);
+    private final HeldPermits held;
 
     ValveFilter(Paths paths, RequestUser user, @Nullable String challenge, Entrance entrance, HttpAnswers answers) {
         this.paths = paths;
@@ -48,6 +48,7 @@ public final class ValveFilter implements Filter {
         this.challenge = challenge;
         this.entrance = entrance;
         this.answers = answers;
+        this.held = new HeldPermits(visited, answers.time());
     }
 
     /** For a filter in front of what a manager knows. */
@@ -84,7 +85,6 @@ public final class ValveFilter implements Filter {
             refuse(response, HttpAnswer.refusal(401, "the request does not say who its user is."));
             return;
         }
-        held.sweep();
         Entrance.Entry entry;
         try {
             entry = entrance.enter(request, name);

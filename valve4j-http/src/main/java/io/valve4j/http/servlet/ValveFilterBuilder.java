@@ -1,9 +1,11 @@
 package io.valve4j.http.servlet;
 
 import io.valve4j.Limiter;
+import io.valve4j.Profile;
 import io.valve4j.ValveManager;
 import io.valve4j.http.HttpAnswers;
 import io.valve4j.internal.check.Checks;
+import io.valve4j.quota.Quota;
 import io.valve4j.task.TaskOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -118,7 +120,8 @@ public final class ValveFilterBuilder {
     /**
      * The filter.
      *
-     * @throws IllegalStateException if choices exclude each other
+     * @throws IllegalStateException if choices exclude each other, or a profile that is registered already cannot serve users
+     *     without a subscription
      */
     public ValveFilter build() {
         if (limiter != null && (profile != null || unsubscribed != null || resource != null)) {
@@ -148,11 +151,25 @@ public final class ValveFilterBuilder {
     }
 
     private Function<String, Limiter> ofProfile(String name) {
+        for (Profile each : valve.status().profiles()) {
+            if (each.name().equals(name)) {
+                each.quotas().forEach(quota -> checkCalendar(name, quota));
+            }
+        }
         return onResource(who -> valve.limiter(name, who));
     }
 
     private Function<String, Limiter> onResource(Function<String, Limiter> handles) {
         String named = resource;
         return named == null ? handles : who -> handles.apply(who).on(named);
+    }
+
+    /** Else each request of such a user would fail. */
+    private static void checkCalendar(String profile, Quota quota) {
+        if (quota.window().needsSubscription()) {
+            throw new IllegalStateException("quota " + Checks.quoted(quota.name()) + " of profile "
+                    + Checks.quoted(profile) + " is measured from a subscription, and users of this filter are on it"
+                    + " without one: use a quota per day, week, month or year, or give them subscriptions");
+        }
     }
 }

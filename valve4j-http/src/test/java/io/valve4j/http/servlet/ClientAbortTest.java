@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +120,7 @@ class ClientAbortTest {
                 writeMuch(response);
             } catch (IOException gone) {
                 if (!completesAlways) {
-                    throw new UncheckedIOException("the client is gone, on purpose", gone);
+                    return;
                 }
             } catch (RuntimeException recycled) {
                 // The container has timed it out meanwhile, and taken the response away.
@@ -146,8 +145,8 @@ class ClientAbortTest {
             Seeds.check("clients leave no trace", 1, random -> runClients(new RudeClients(server.port()), random));
 
             assertThat(admitted).hasValueGreaterThanOrEqualTo(REQUESTS);
-            // Whom Tomcat has lost without a word is seen by whoever comes later.
-            Workers.awaitFree(probe, WORKERS, () -> server.get("/quick", "ada"));
+            // Whom Tomcat has lost without a word is seen a moment later, though nobody else comes.
+            Workers.awaitFree(probe, WORKERS);
         }
     }
 

@@ -361,6 +361,26 @@ class ValveFilterTest {
     }
 
     @Test
+    void a_quota_that_needs_a_subscription_is_a_mistake_where_there_is_none() {
+        valve.register(Profile.named("trial")
+                .dedicated(Resource.each())
+                .quota(Quota.perDay(5))
+                .quota(Quota.lifetime(10)));
+        ValveFilterBuilder users = ValveFilter.builder(valve, USER);
+
+        assertThatThrownBy(
+                        () -> ValveFilter.builder(valve, USER).profile("trial").build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("quota \"calls-lifetime\" of profile \"trial\" is measured from a subscription")
+                .hasMessageContaining("give them subscriptions");
+        assertThatThrownBy(() -> ValveFilter.builder(valve, USER)
+                        .profileOfUnsubscribed("trial")
+                        .build())
+                .hasMessageContaining("\"calls-lifetime\"");
+        assertThat(users.build()).as("by subscription").isNotNull();
+    }
+
+    @Test
     void an_asynchronous_request_that_only_takes_needs_nothing_more() throws Exception {
         server.filter(three().build())
                 .servlet("/async", (request, response) -> {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Counts the workers of a resource that are free, by taking them all. */
@@ -35,16 +34,10 @@ final class Workers {
     }
 
     /** Waits until that many are free; containers complete requests a moment after their clients have gone. */
-    static void awaitFree(Limiter limiter, int expected) throws Exception {
-        awaitFree(limiter, expected, () -> null);
-    }
-
-    /** The same, with something to be done before each look. */
-    static void awaitFree(Limiter limiter, int expected, Callable<?> before) throws Exception {
+    static void awaitFree(Limiter limiter, int expected) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         int free;
         do {
-            before.call();
             LockSupport.parkNanos(1_000_000);
             free = free(limiter, expected);
         } while (free != expected && System.nanoTime() - deadline < 0);
