@@ -8,6 +8,7 @@ import io.valve4j.subscription.Subscription;
 import io.valve4j.subscription.Term;
 import io.valve4j.subscription.Tier;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,16 @@ final class Draft {
         List<Grant> grants =
                 present.grants().stream().filter(grant -> grant.liveAt(now)).toList();
         allowances = new Allowances(overrides, grants);
+    }
+
+    /** An instant that a draft may hold: after now, and to the millisecond, as it is kept. */
+    static Instant future(String what, Instant at, Instant now) {
+        Instant kept = at.truncatedTo(ChronoUnit.MILLIS);
+        if (!kept.isAfter(now) || kept.isAfter(Term.LATEST)) {
+            throw new IllegalArgumentException(
+                    what + " must lie after now, which is " + now + ", and before the year 10000, but was " + at);
+        }
+        return kept;
     }
 
     Tier tier() {
