@@ -50,9 +50,9 @@ record Entry(String key, Place keyPlace, Setting value, String path) {
         return value.kind() == Setting.Kind.MAPPING;
     }
 
-    /** What is in the list that this is. */
+    /** What is in the list that this is. What is empty is a list of nothing: properties have no other way to write one. */
     List<Entry> items() {
-        List<Setting> items = value.items();
+        List<Setting> items = isEmpty() ? List.of() : value.items();
         return IntStream.range(0, items.size())
                 .mapToObj(i -> item(i, items.get(i)))
                 .toList();
@@ -96,7 +96,7 @@ record Entry(String key, Place keyPlace, Setting value, String path) {
 
     /** A list of whole numbers of 32 bits. */
     int[] wholeInts() {
-        if (!isList()) {
+        if (!isList() && !isEmpty()) {
             throw new IllegalArgumentException("must be a list of whole numbers, but is " + kind());
         }
         return items().stream().mapToInt(Entry::wholeInt).toArray();

@@ -99,7 +99,7 @@ final class ProfileReader {
     }
 
     private Profile quotas(Entry entry, Profile before) {
-        if (!entry.isList()) {
+        if (!entry.isList() && !entry.isEmpty()) {
             mistakes.at(entry.value().place(), entry.path(), "must be a list of quotas, but is " + entry.kind());
             return before;
         }

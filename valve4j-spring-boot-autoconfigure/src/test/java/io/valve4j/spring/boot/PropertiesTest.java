@@ -53,7 +53,12 @@ class PropertiesTest {
                                             .of("tokens")
                                             .in(ZoneId.of("Europe/Berlin"))
                                             .named("fair-use")),
-                            Profile.named("enterprise").dedicated(Resource.each()));
+                            Profile.named("enterprise").dedicated(Resource.each()),
+                            Profile.named("subscribed")
+                                    .shared("plain")
+                                    .quota(Quota.lifetime(Quota.UNLIMITED))
+                                    .quota(Quota.perWeek(5).asSoft().notifyAt(50, 90))
+                                    .quota(Quota.perYear(6).notifyAt()));
             assertThat(plans.defaultProfile()).hasValue("free");
             assertThat(plans.users()).isEqualTo(Map.of("203.0.113.9", "pro", "ada@example.com", "enterprise"));
         });
