@@ -27,7 +27,7 @@ import org.springframework.core.env.Environment;
 public final class LivePlans {
 
     private static final Logger LOG = LoggerFactory.getLogger(LivePlans.class);
-    private static final String[] OTHERS = {"store", "shutdown", "http", "methods", "meters"};
+    private static final String[] OTHERS = {"store", "shutdown", "http"};
 
     private final Environment environment;
     private final List<Definition> more;
@@ -60,7 +60,7 @@ public final class LivePlans {
         }
         manager.register(
                 Stream.concat(Stream.of(plans.definitions()), more.stream()).toArray(Definition[]::new));
-        note(plans);
+        note(List.of(plans.definitions()));
         valve = manager;
     }
 
@@ -69,12 +69,19 @@ public final class LivePlans {
         return plans;
     }
 
+    /** Whether a manager follows. */
+    synchronized boolean followed() {
+        return valve != null;
+    }
+
     /**
      * Reads the environment again and brings the manager to what it says now, while work runs: {@link ValveManager#replace} for
      * what is different, {@link ValveManager#register} for what is new. What is no longer there stays until the next start, since
-     * somebody may be using it; a warning tells of it. All or nothing.
+     * somebody may be using it; a warning tells of it.
      *
      * @throws InvalidPlansException if it cannot be meant; the manager is as it was
+     * @throws IllegalArgumentException if the manager refuses what is new, and is as it was; or what is different, such as a
+     *     resource that was drained, and has only what is new
      * @throws IllegalStateException if no manager follows yet
      */
     public synchronized void refresh() {
@@ -96,8 +103,9 @@ public final class LivePlans {
             }
         }
         manager.register(added.toArray(Definition[]::new));
+        note(added);
         manager.replace(changed.toArray(Definition[]::new));
-        note(next);
+        note(changed);
         plans = next;
         if (!gone.isEmpty()) {
             LOG.warn("{} stay until the next start, though the properties do not name them any more", gone);
@@ -109,10 +117,8 @@ public final class LivePlans {
         return definitions.stream().map(Definition::name).toList();
     }
 
-    private void note(Plans next) {
-        for (Definition definition : next.definitions()) {
-            registered.put(kindAndName(definition), definition);
-        }
+    private void note(List<Definition> definitions) {
+        definitions.forEach(definition -> registered.put(kindAndName(definition), definition));
     }
 
     private static String kindAndName(Definition definition) {

@@ -18,10 +18,13 @@ final class PlansRefresher implements ApplicationListener<ApplicationEvent> {
         this.plans = plans;
     }
 
-    /** What cannot be meant is logged, and the plans stay: whoever publishes the event has others to tell. */
+    /**
+     * What cannot be meant is logged, and the plans stay: whoever publishes the event has others to tell. An
+     * application whose own manager does not follow the plans hears nothing of them.
+     */
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
-        if (event.getClass().getName().equals(EVENT)) {
+        if (event.getClass().getName().equals(EVENT) && plans.followed()) {
             try {
                 plans.refresh();
             } catch (InvalidPlansException | IllegalArgumentException refusal) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Properties as a tree. Filled from the weakest source to the strongest: what a later one says of a value, or of any item of a
- * list, replaces all that an earlier one says of that value or list.
+ * list, replaces all that an earlier one says of that value or list, and is where a mistake in it stands.
  */
 final class PropertySetting implements Setting {
 
     private final String name;
-    private final Place place;
+    private Place place;
     private final Map<String, PropertySetting> children = new LinkedHashMap<>();
     private @Nullable String value;
     private boolean list;
@@ -30,8 +30,10 @@ final class PropertySetting implements Setting {
 
     /** The setting of that name in this one; names are the same if they differ in case and dashes only. */
     PropertySetting child(String childName, boolean indexed, Place where, Object from) {
-        if (value != null || (indexed && !Objects.equals(source, from))) {
+        boolean otherSource = !Objects.equals(source, from);
+        if (value != null || ((list || indexed) && otherSource)) {
             children.clear();
+            place = where;
         }
         value = null;
         list = indexed;
@@ -50,9 +52,10 @@ final class PropertySetting implements Setting {
         return name.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
-    void set(String next) {
+    void set(String next, Place where) {
         children.clear();
         value = next;
+        place = where;
     }
 
     @Override

@@ -63,7 +63,7 @@ final class PropertyTree {
         for (int i = first; i < name.getNumberOfElements(); i++) {
             setting = setting.child(name.getElement(i, Form.ORIGINAL), name.isNumericIndex(i), place, source);
         }
-        setting.set(value);
+        setting.set(value, place);
     }
 
     private static String user(ConfigurationPropertyName name) {

@@ -6,6 +6,7 @@ import io.valve4j.Limiter;
 import io.valve4j.ValveManager;
 import io.valve4j.config.Plans;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The limiter of a user, by what {@code valve4j.users} says: who is listed is on that profile; who has a subscription, or ever
@@ -19,7 +20,7 @@ public final class UserLimiters {
 
     private final ValveManager valve;
     private final LivePlans plans;
-    private final Cache<String, Boolean> subscribers = Caffeine.newBuilder()
+    private final Cache<String, CompletableFuture<Boolean>> subscribers = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(Duration.ofSeconds(1))
             .build();
@@ -42,8 +43,18 @@ public final class UserLimiters {
                 .orElseGet(() -> valve.limiter(user));
     }
 
+    /** One of those who ask looks; the store is not asked inside of the cache, which would keep others' users waiting too. */
     private boolean isSubscriber(String user) {
-        return subscribers.get(user, this::lookUp);
+        CompletableFuture<Boolean> known = subscribers.getIfPresent(user);
+        if (known == null) {
+            CompletableFuture<Boolean> mine = new CompletableFuture<>();
+            known = subscribers.asMap().putIfAbsent(user, mine);
+            if (known == null) {
+                mine.completeAsync(() -> lookUp(user), Runnable::run);
+                known = mine;
+            }
+        }
+        return known.join();
     }
 
     /** While the store is down nobody can tell; then the valve decides, by what it knows and the profile's outage policy. */

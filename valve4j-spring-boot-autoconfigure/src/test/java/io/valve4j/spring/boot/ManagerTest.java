@@ -15,10 +15,13 @@ import io.valve4j.task.TaskDecorator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -44,6 +47,34 @@ class ManagerTest {
             assertThat(limiters.of("ada@example.com").take().profile()).isEqualTo("enterprise");
             assertThat(limiters.of("eve").take().profile()).isEqualTo("pro");
             assertThat(limiters.of("bob").take().profile()).isEqualTo("free");
+        });
+    }
+
+    /** The two ids have the same hash code, so that a cache has them in one place. */
+    @Test
+    void a_look_into_the_store_for_one_user_does_not_keep_another_waiting() {
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        ValveStore store = Mockito.spy(new InMemoryStore());
+        Mockito.doAnswer(call -> {
+                    looking.countDown();
+                    answered.await();
+                    return call.callRealMethod();
+                })
+                .when(store)
+                .find("Aa");
+        Valves.reading("all.yaml").withBean(ValveStore.class, () -> store).run(context -> {
+            UserLimiters limiters = context.getBean(UserLimiters.class);
+            CompletableFuture<Limiter> slow = CompletableFuture.supplyAsync(() -> limiters.of("Aa"));
+            looking.await();
+            CompletableFuture<Limiter> other = CompletableFuture.supplyAsync(() -> limiters.of("BB"));
+            try {
+                assertThat(other).succeedsWithin(30, TimeUnit.SECONDS);
+                assertThat(slow).isNotDone();
+            } finally {
+                answered.countDown();
+            }
+            assertThat(slow).succeedsWithin(30, TimeUnit.SECONDS);
         });
     }
 

@@ -120,6 +120,41 @@ class PropertiesTest {
     }
 
     @Test
+    void a_mistake_is_where_the_value_in_force_stands_and_not_where_it_was_first_said() {
+        Valves.reading("all.yaml")
+                .withPropertyValues("valve4j.resources.gpu.workers=many")
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains("valve4j.resources.gpu.workers: must be a whole number, but is \"many\"")
+                        .contains("property source \"test\"")
+                        .doesNotContain("all.yaml"));
+    }
+
+    @Test
+    void a_stronger_mapping_replaces_a_weaker_list() {
+        Valves.reading("all.yaml")
+                .withPropertyValues("valve4j.profiles.list.shared.gpu.weight=3")
+                .run(context -> assertThat(context.getBean(LivePlans.class)
+                                .current()
+                                .profiles()
+                                .get(1)
+                                .resources())
+                        .isEqualTo(Profile.named("list")
+                                .shared("gpu", Terms.weight(3))
+                                .resources()));
+    }
+
+    @Test
+    void a_section_that_nobody_reads_is_a_mistake() {
+        for (String section : new String[] {"meters", "methods"}) {
+            Valves.plain()
+                    .withPropertyValues("valve4j." + section + ".enabled=true")
+                    .run(context -> assertThat(
+                                    analysis(context.getStartupFailure()).getDescription())
+                            .contains("valve4j." + section + ": is not known here"));
+        }
+    }
+
+    @Test
     void an_application_that_says_nothing_has_a_valve_with_nothing_behind_it() {
         Valves.plain().run(context -> {
             assertThat(context).hasSingleBean(ValveManager.class);

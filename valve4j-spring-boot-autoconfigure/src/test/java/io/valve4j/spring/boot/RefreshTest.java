@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.valve4j.Limiter;
 import io.valve4j.Reason;
 import io.valve4j.ValveManager;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,34 @@ class RefreshTest {
             context.publishEvent(new EnvironmentChangeEvent(this));
             assertThat(plans.current().resources().get(0).rate()).hasToString("5/s");
             assertThat(output).contains("the valve keeps its plans");
+        });
+    }
+
+    @Test
+    void what_was_added_before_a_change_was_refused_is_not_added_twice() {
+        application.run(context -> {
+            LivePlans plans = context.getBean(LivePlans.class);
+            ValveManager valve = context.getBean(ValveManager.class);
+            properties.put("valve4j.resources.old.workers", "1");
+            plans.refresh();
+            valve.drain("old", Duration.ZERO).join();
+            properties.put("valve4j.resources.old.workers", "2");
+            properties.put("valve4j.resources.more.workers", "1");
+            assertThatThrownBy(plans::refresh)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("old");
+
+            properties.put("valve4j.resources.old.workers", "1");
+            plans.refresh();
+            assertThat(plans.current().resources()).hasSize(3);
+        });
+    }
+
+    @Test
+    void the_event_says_nothing_to_plans_that_no_manager_follows(CapturedOutput output) {
+        application.withBean("mine", ValveManager.class, ValveManager::create).run(context -> {
+            context.publishEvent(new EnvironmentChangeEvent(this));
+            assertThat(output).doesNotContain("the valve keeps its plans");
         });
     }
 }

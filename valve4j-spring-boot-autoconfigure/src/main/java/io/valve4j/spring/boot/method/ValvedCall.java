@@ -61,6 +61,10 @@ record ValvedCall(Method method, Expression user, String resource, Expression co
             throw new IllegalStateException("the cost of " + method + " is null: the expression "
                     + cost.getExpressionString() + " must give a whole number");
         }
+        if (units.doubleValue() != units.longValue()) {
+            throw new IllegalStateException("the cost of " + method + " is " + units + ": the expression "
+                    + cost.getExpressionString() + " must give a whole number");
+        }
         TaskOptions options = TaskOptions.waitUpTo(waitUpTo).named(method.getName());
         return meter.equals(Quota.CALLS) ? options.cost(units.longValue()) : options.cost(meter, units.longValue());
     }

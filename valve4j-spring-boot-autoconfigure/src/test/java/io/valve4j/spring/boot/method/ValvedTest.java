@@ -119,6 +119,11 @@ class ValvedTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> reports.misspelt("ada"))
                     .withMessageContaining("is no expression: \"#user Id\"");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> reports.half("ada"))
+                    .withMessageContaining("the cost of")
+                    .withMessageContaining("Reports.half")
+                    .withMessageContaining("is 1.5");
         });
     }
 
@@ -159,6 +164,9 @@ class ValvedTest {
         public CompletableFuture<String> patient(String userId) {
             return CompletableFuture.completedFuture("for " + userId);
         }
+
+        @Valved(user = "#userId", cost = "1.5")
+        public void half(String userId) {}
 
         @Valved(user = "#user Id")
         public void misspelt(String userId) {}
