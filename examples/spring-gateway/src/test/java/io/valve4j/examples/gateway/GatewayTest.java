@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.yaml.snakeyaml.Yaml;
 class GatewayTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -54,7 +56,8 @@ class GatewayTest {
             for (int i = 0; i < 15; i++) {
                 load.add(ask(port, "acme"));
             }
-            await(() -> status(port).contains("\"busy\":15"));
+            await(() -> actuator(port, "valve").contains("\"busy\":15"));
+            assertThat(actuator(port, "metrics")).contains("\"valve4j.");
             gateway.destroy();
             for (CompletableFuture<HttpResponse<String>> each : load) {
                 HttpResponse<String> answer = each.get(60, TimeUnit.SECONDS);
@@ -93,9 +96,9 @@ class GatewayTest {
         return client.sendAsync(request, BodyHandlers.ofString());
     }
 
-    private String status(int port) throws IOException, InterruptedException {
-        URI status = URI.create("http://localhost:" + port + "/actuator/valve");
-        return client.send(HttpRequest.newBuilder(status).build(), BodyHandlers.ofString())
+    private String actuator(int port, String endpoint) throws IOException, InterruptedException {
+        URI address = URI.create("http://localhost:" + port + "/actuator/" + endpoint);
+        return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
                 .body();
     }
 
@@ -109,8 +112,8 @@ class GatewayTest {
     private static void await(Condition condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
-            assertThat(System.nanoTime() - end).isNegative();
-            Thread.sleep(20);
+            assertThat(System.nanoTime() - end).as("time left").isNegative();
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
     }
 
