@@ -13,16 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The end: everything that was accepted runs, is interrupted, or is handed back; and the report adds up. */
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of the tasks is seen elsewhere
 class ShutdownTest {
-
-    /** The common pool may have one thread only. */
-    private static final Executor THREADS = command -> new Thread(command).start();
 
     private final ManualTime time = new ManualTime();
     private final HookedStore store = new HookedStore(new InMemoryStore(time));
@@ -166,7 +162,7 @@ class ShutdownTest {
             Await.latch(go);
         };
         CompletableFuture<CompletableFuture<?>> submitted =
-                CompletableFuture.supplyAsync(() -> submit("late"), THREADS);
+                CompletableFuture.supplyAsync(() -> submit("late"), Threads.ONE_EACH);
         Await.latch(charging);
         CompletableFuture<ShutdownReport> report = valve.shutdown(Duration.ofSeconds(1));
         time.advance(Duration.ofSeconds(1));
@@ -262,13 +258,13 @@ class ShutdownTest {
                                 assertThat(refusal.decision().reason()).isIn(Reason.SHUTTING_DOWN, Reason.QUEUE_FULL);
                             }
                         },
-                        THREADS));
+                        Threads.ONE_EACH));
             }
             Await.latch(begun);
             List<CompletableFuture<ShutdownReport>> reports = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 reports.add(CompletableFuture.supplyAsync(
-                        () -> Await.result(real.shutdown(Duration.ofSeconds(60))), THREADS));
+                        () -> Await.result(real.shutdown(Duration.ofSeconds(60))), Threads.ONE_EACH));
             }
             submitters.forEach(Await::result);
             reports.forEach(report -> assertThat(Await.result(report).clean()).isTrue());

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,7 @@ class ManagerTest {
     /** The two ids have the same hash code, so that a cache has them in one place. */
     @Test
     void a_look_into_the_store_for_one_user_does_not_keep_another_waiting() {
+        Executor threads = command -> new Thread(command).start();
         CountDownLatch looking = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
         ValveStore store = Mockito.spy(new InMemoryStore());
@@ -65,9 +67,9 @@ class ManagerTest {
                 .find("Aa");
         Valves.reading("all.yaml").withBean(ValveStore.class, () -> store).run(context -> {
             UserLimiters limiters = context.getBean(UserLimiters.class);
-            CompletableFuture<Limiter> slow = CompletableFuture.supplyAsync(() -> limiters.of("Aa"));
+            CompletableFuture<Limiter> slow = CompletableFuture.supplyAsync(() -> limiters.of("Aa"), threads);
             looking.await();
-            CompletableFuture<Limiter> other = CompletableFuture.supplyAsync(() -> limiters.of("BB"));
+            CompletableFuture<Limiter> other = CompletableFuture.supplyAsync(() -> limiters.of("BB"), threads);
             try {
                 assertThat(other).succeedsWithin(30, TimeUnit.SECONDS);
                 assertThat(slow).isNotDone();

@@ -6,6 +6,7 @@ import io.valve4j.Limiter;
 import io.valve4j.Profile;
 import io.valve4j.Rate;
 import io.valve4j.Resource;
+import io.valve4j.Threads;
 import io.valve4j.ValveManager;
 import io.valve4j.testkit.ManualTime;
 import io.valve4j.time.TimeSource;
@@ -85,17 +86,19 @@ class SteadyTimeTest {
         TimeSource steady = SteadyTime.of(new Stepping(raw));
         List<CompletableFuture<Boolean>> readers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            readers.add(CompletableFuture.supplyAsync(() -> {
-                long last = steady.nanos();
-                for (int n = 0; n < 200_000; n++) {
-                    long now = steady.nanos();
-                    if (now - last < 0) {
-                        return false;
-                    }
-                    last = now;
-                }
-                return true;
-            }));
+            readers.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        long last = steady.nanos();
+                        for (int n = 0; n < 200_000; n++) {
+                            long now = steady.nanos();
+                            if (now - last < 0) {
+                                return false;
+                            }
+                            last = now;
+                        }
+                        return true;
+                    },
+                    Threads.ONE_EACH));
         }
 
         for (CompletableFuture<Boolean> reader : readers) {

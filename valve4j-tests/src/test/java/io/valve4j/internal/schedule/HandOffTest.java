@@ -2,6 +2,7 @@ package io.valve4j.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.Threads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class HandOffTest {
 
     @Test
     void a_thread_that_waits_is_promised_one_worker() {
-        CompletableFuture<Runnable> waiting = CompletableFuture.supplyAsync(this::takeSlowly);
+        CompletableFuture<Runnable> waiting = CompletableFuture.supplyAsync(this::takeSlowly, Threads.ONE_EACH);
         while (!queue.offer(WORKER)) {
             Thread.onSpinWait();
         }

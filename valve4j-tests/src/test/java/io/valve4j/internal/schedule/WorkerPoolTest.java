@@ -3,6 +3,7 @@ package io.valve4j.internal.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.valve4j.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,14 +56,16 @@ class WorkerPoolTest {
         AtomicInteger ran = new AtomicInteger();
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < submitters; i++) {
-            all.add(CompletableFuture.runAsync(() -> {
-                for (int n = 0; n < each; n++) {
-                    pool.execute(ran::incrementAndGet);
-                    if (n % 7 == 0) {
-                        LockSupport.parkNanos(1);
-                    }
-                }
-            }));
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int n = 0; n < each; n++) {
+                            pool.execute(ran::incrementAndGet);
+                            if (n % 7 == 0) {
+                                LockSupport.parkNanos(1);
+                            }
+                        }
+                    },
+                    Threads.ONE_EACH));
         }
         all.forEach(CompletableFuture::join);
         while (ran.get() < submitters * each || pool.getPoolSize() > 0) {
@@ -198,7 +201,8 @@ class WorkerPoolTest {
         });
         CompletableFuture<Void> first = new CompletableFuture<>();
         CompletableFuture<Void> second = new CompletableFuture<>();
-        CompletableFuture<Void> submitted = CompletableFuture.runAsync(() -> pool.execute(() -> first.complete(null)));
+        CompletableFuture<Void> submitted =
+                CompletableFuture.runAsync(() -> pool.execute(() -> first.complete(null)), Threads.ONE_EACH);
         try {
             making.await();
             pool.execute(() -> second.complete(null));
