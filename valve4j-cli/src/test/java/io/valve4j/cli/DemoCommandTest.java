@@ -161,12 +161,12 @@ class DemoCommandTest {
     }
 
     @Test
-    void the_readme_names_every_demo() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void the_page_of_the_demo_names_every_example() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "demo.md"));
         assertThat(valve("demo", "--list").lines().stream()
                         .skip(2)
                         .map(line -> "| `" + line.replaceAll(" .*", "") + "` |"))
-                .allMatch(readme::contains);
+                .allMatch(page::contains);
     }
 
     @Test

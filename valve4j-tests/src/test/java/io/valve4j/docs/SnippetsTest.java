@@ -8,34 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every piece of Java in the README and the pages under docs stands, line for line, in a test that compiles, in a package named
+/** Every piece of Java in the pages at the root and under docs stands, line for line, in a test that compiles, in a package named
  * docs: here, or in the module that the page is about. */
 class SnippetsTest {
-
-    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @TestFactory
     List<DynamicTest> every_snippet_compiles() throws IOException {
         String code = compiled();
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Page page : Page.all()) {
             int number = 0;
-            for (String snippet : snippets(page)) {
+            for (String snippet : page.fenced("java")) {
                 number++;
                 tests.add(DynamicTest.dynamicTest(
-                        page.getFileName() + " " + number,
-                        () -> assertThat(code).contains(folded(snippet))));
+                        page.name() + " " + number,
+                        () -> assertThat(code.contains(folded(snippet)))
+                                .as(snippet)
+                                .isTrue()));
             }
         }
-        assertThat(tests).hasSizeGreaterThan(5);
+        assertThat(tests).hasSizeGreaterThan(50);
         return tests;
     }
 
@@ -44,23 +42,6 @@ class SnippetsTest {
     void a_snippet_that_stands_nowhere_is_found_out() throws IOException {
         String elsewhere = "valve.register(" + "Profile.named(\"nowhere\"));";
         assertThat(compiled()).doesNotContain(folded(elsewhere));
-    }
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(Path.of("..", "docs"))) {
-            return Stream.concat(Stream.of(Path.of("..", "README.md")), docs.sorted())
-                    .filter(page -> page.toString().endsWith(".md"))
-                    .toList();
-        }
-    }
-
-    private static List<String> snippets(Path page) throws IOException {
-        List<String> found = new ArrayList<>();
-        Matcher blocks = JAVA.matcher(Files.readString(page));
-        while (blocks.find()) {
-            found.add(blocks.group(1));
-        }
-        return found;
     }
 
     private static String compiled() throws IOException {
