@@ -159,7 +159,7 @@ class MovingFromResilience4jTest {
                 now::get);
         now.set(Duration.ofMillis(999).toNanos());
         assertThat(limiter.acquirePermission(10)).isTrue();
-        now.set(Duration.ofMillis(1_000).toNanos());
+        now.set(Duration.ofSeconds(1).toNanos());
         assertThat(limiter.acquirePermission(10)).isTrue();
     }
 
