@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The plans of the page on tiers, and the code that reads them in an application of one's own. */
 class TiersInYamlTest {
 
+    private static final Path TIERS = Path.of("..", "docs", "tiers.md");
     private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
 
     /** What any reader of YAML or JSON gives: maps, lists, and single values. */
@@ -85,7 +86,7 @@ class TiersInYamlTest {
     @Test
     void plans_become_a_manager() throws IOException {
         try (ValveManager valve = ValveManager.create()) {
-            Plans plans = read(onPage().get(0));
+            Plans plans = read(onPage(TIERS).get(0));
             valve.register(plans.definitions());
             Limiter ada = limiter(valve, plans, "ada");
             assertThat(ada.peek().profile()).isEqualTo("pro");
@@ -96,7 +97,15 @@ class TiersInYamlTest {
 
     @Test
     void every_plan_on_the_page_is_sound() throws IOException {
-        assertThat(onPage()).isNotEmpty().allMatch(text -> YamlPlans.read(text) instanceof Reading.Sound);
+        assertThat(onPage(TIERS)).isNotEmpty().allMatch(text -> YamlPlans.read(text) instanceof Reading.Sound);
+    }
+
+    @Test
+    void the_readmes_properties_are_sound() throws IOException {
+        String yaml = onPage(Path.of("..", "README.md")).get(0);
+        Map<?, ?> loaded = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        assertThat(PlansReader.readPart(new Tree(loaded.get("valve4j"), "README.md"), "http"))
+                .isInstanceOf(Reading.Sound.class);
     }
 
     @Test
@@ -108,8 +117,8 @@ class TiersInYamlTest {
                 .containsExactlyInAnyOrder("profiles.free.shared", "profiles.free.dedicated.rate");
     }
 
-    private static List<String> onPage() throws IOException {
-        return YAML.matcher(Files.readString(Path.of("..", "docs", "tiers.md")))
+    private static List<String> onPage(Path page) throws IOException {
+        return YAML.matcher(Files.readString(page))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
