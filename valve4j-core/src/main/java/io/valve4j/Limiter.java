@@ -104,7 +104,10 @@ public interface Limiter {
      */
     CompletableFuture<Permit> acquireAsync(TaskOptions options);
 
-    /** {@link #tryTake(TaskOptions)} with {@link TaskOptions#DEFAULT}. Without quotas, or on a lease, it allocates nothing. */
+    /**
+     * {@link #tryTake(TaskOptions)} with {@link TaskOptions#DEFAULT}. Without quotas, or on a lease, it allocates nothing; nor
+     * where the rate refuses, whatever quotas there are, unless a listener is to hear of it.
+     */
     default boolean tryTake() {
         return tryTake(TaskOptions.DEFAULT);
     }

@@ -132,6 +132,26 @@ class EventsTest {
     }
 
     @Test
+    void a_take_that_is_refused_with_a_plain_no_is_told_of_with_all_its_words() {
+        valve.manager.register(Profile.named("small")
+                .dedicated(Resource.each().rate(Rate.perHour(1).burst(2)))
+                .quota(Quota.perDay(1)));
+        Limiter small = valve.manager.limiter("small", "eve");
+        assertThat(small.tryTake()).isTrue();
+        assertThat(small.tryTake()).isFalse();
+        assertThat(small.tryTake(DEFAULT.cost(2))).isFalse();
+        List<ValveEvent.Refused> refused = valve.told(ValveEvent.Refused.class);
+        assertThat(refused)
+                .extracting(event -> event.decision().reason())
+                .containsExactly(Reason.QUOTA_EXCEEDED, Reason.RATE_LIMITED);
+        assertThat(refused).allSatisfy(event -> {
+            assertThat(event.decision().user()).isEqualTo("eve");
+            assertThat(event.decision().limit()).isPositive();
+            assertThat(event.decision().retryAfter()).isPresent();
+        });
+    }
+
+    @Test
     void each_end_of_a_task_is_told_of_and_only_one_of_each() {
         Permit busy = ada.tryAcquire().orElseThrow();
         valve.told.clear();

@@ -116,6 +116,22 @@ final class Account {
         return new Account(subscription, counters, pledges.withoutLapsed(now), trail);
     }
 
+    /** This account after a charge that fits and is not remembered, which drew so much from each pool. */
+    Account drawn(List<ChargeLine> lines, long[] amounts, Instant now) {
+        Counters next = counters;
+        int index = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            List<Pool> pools = lines.get(i).pools();
+            for (int j = 0; j < pools.size(); j++, index++) {
+                if (amounts[index] > 0) {
+                    next = next.added(
+                            pools.get(j).key(), amounts[index], pools.get(j).end(), now);
+                }
+            }
+        }
+        return new Account(subscription, next, pledges, trail);
+    }
+
     /** This account after a charge that fits, which drew these. */
     Account charged(Charge charge, List<Posting> postings, Instant now) {
         Pledges next = pledges.admitted(charge, postings, now);

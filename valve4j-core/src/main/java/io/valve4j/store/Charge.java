@@ -4,9 +4,8 @@ import io.valve4j.internal.check.Checks;
 import io.valve4j.quota.Window;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,11 @@ public record Charge(
         if (lines.size() == 1) {
             return lines.get(0).pools();
         }
-        return lines.stream().flatMap(line -> line.pools().stream()).toList();
+        List<Pool> pools = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            pools.addAll(lines.get(i).pools());
+        }
+        return Collections.unmodifiableList(pools);
     }
 
     /**
@@ -106,22 +109,34 @@ public record Charge(
 
     /** Whether it is of one counter, is used at once, and is never a repeat: what most are, and stores do in one statement. */
     public boolean isPlain() {
-        return replayKey == null
-                && holdFor == null
-                && lines.size() == 1
-                && lines.get(0).pools().size() == 1;
+        return !isRemembered() && lines.size() == 1 && lines.get(0).pools().size() == 1;
+    }
+
+    /** Whether more is kept of it than how the counters stand. */
+    boolean isRemembered() {
+        return replayKey != null || holdFor != null;
     }
 
     private static void checkDifferent(List<ChargeLine> lines) {
-        Set<CounterKey> keys = new HashSet<>();
         for (ChargeLine line : lines) {
             for (Pool pool : line.pools()) {
-                if (!keys.add(pool.key())) {
+                if (timesNamed(pool.key(), lines) > 1) {
                     throw new IllegalArgumentException("a charge must name each counter once, but names one of "
                             + Checks.quoted(pool.key().quota()) + " twice");
                 }
             }
         }
+    }
+
+    /** Looks through all, since they are few: a set of them took a twentieth of a charge on two quotas. */
+    private static int timesNamed(CounterKey key, List<ChargeLine> lines) {
+        int times = 0;
+        for (ChargeLine line : lines) {
+            for (Pool pool : line.pools()) {
+                times += pool.key().equals(key) ? 1 : 0;
+            }
+        }
+        return times;
     }
 
     /**

@@ -49,14 +49,22 @@ final class Drawing {
         return amounts;
     }
 
-    /** The result, given the account after it. */
-    List<Draw> draws(Account after, Instant now) {
+    /** The result. */
+    List<Draw> draws(boolean held) {
         Draw[] draws = new Draw[amounts.length];
         for (int i = 0; i < draws.length; i++) {
             CounterState state = before.get(i);
-            draws[i] = new Draw(amounts[i], state.peak(), after.state(state.key(), now));
+            draws[i] = new Draw(amounts[i], state.peak(), amounts[i] == 0 ? state : after(state, amounts[i], held));
         }
         return List.of(draws);
+    }
+
+    private static CounterState after(CounterState before, long amount, boolean held) {
+        if (held) {
+            return new CounterState(before.key(), before.used(), Posting.sum(before.held(), amount), before.peak());
+        }
+        long used = Posting.sum(before.used(), amount);
+        return new CounterState(before.key(), used, before.held(), Math.max(before.peak(), used));
     }
 
     static List<Draw> draws(List<Posting> postings, Account before, Account after, Instant now) {

@@ -29,10 +29,18 @@ record Transition<R>(Account next, R result) {
         if (drawing == null) {
             return new Transition<>(present, new ChargeResult.Refused(Drawing.states(charge, present, now)));
         }
-        List<Posting> postings = charge.postings(drawing.amounts());
+        return new Transition<>(
+                after(present, charge, drawing.amounts(), now, ids),
+                new ChargeResult.Admitted(drawing.draws(charge.holdFor() != null)));
+    }
+
+    private static Account after(Account present, Charge charge, long[] amounts, Instant now, int ids) {
+        if (ids == 0 && !charge.isRemembered()) {
+            return present.drawn(charge.lines(), amounts, now);
+        }
+        List<Posting> postings = charge.postings(amounts);
         Account charged = present.charged(charge, postings, now);
-        Account next = ids == 0 ? charged : charged.with(charge.id(), postings, now, ids);
-        return new Transition<>(next, new ChargeResult.Admitted(drawing.draws(next, now)));
+        return ids == 0 ? charged : charged.with(charge.id(), postings, now, ids);
     }
 
     /**

@@ -37,9 +37,20 @@ final class Till {
     /** The ledger's answer, or that it is admitted uncharged; null if the store failed. */
     @Nullable
     LedgerResult charge(Route way, TaskOptions options) {
-        Demand demand = new Demand(
-                options.calls(), options.units(), options.idempotencyKey().orElse(null));
+        Demand demand = demand(options);
         return counted(answer(way, () -> ledger.charge(way.quotas(), demand)));
+    }
+
+    /** As {@link #charge}, for whom will not give it back nor ask what bounds it. */
+    @Nullable
+    LedgerResult take(Route way, TaskOptions options) {
+        Demand demand = demand(options);
+        return counted(answer(way, () -> ledger.take(way.quotas(), demand)));
+    }
+
+    private static Demand demand(TaskOptions options) {
+        return new Demand(
+                options.calls(), options.units(), options.idempotencyKey().orElse(null));
     }
 
     /** The ledger's answer to the wish to hold units, or that they are given without being held; null if the store failed. */

@@ -45,6 +45,13 @@ final class UserLimiter extends Decider implements Limiter {
     private static final Decision YES =
             new Decision("", "", "", null, Bound.none(""), Optional.of(Duration.ZERO), List.of());
 
+    /** A no without words; which bound it was is not said either. */
+    private static final Decision NO =
+            new Decision("", "", "", Reason.RATE_LIMITED, Bound.none(""), Optional.empty(), List.of());
+
+    /** What leads to a no without words. */
+    private static final Admission UNEXPLAINED = new Admission(Reason.RATE_LIMITED, 0, 0, 0, false);
+
     UserLimiter(Engine engine, Account account, @Nullable String resource) {
         super(engine, account, resource);
     }
@@ -82,7 +89,9 @@ final class UserLimiter extends Decider implements Limiter {
         } else if (takeOnLease(way, options, now)) {
             return true;
         }
-        return told(decide(way, now, options, Question.MAY)).allowed();
+        return chronicle().on()
+                ? told(decide(way, now, options, Question.MAY_HEARD)).allowed()
+                : decide(way, now, options, Question.MAY).allowed();
     }
 
     /** As short, for whom a lease decides too; false says only that this was not to be had so easily. */
@@ -131,12 +140,22 @@ final class UserLimiter extends Decider implements Limiter {
 
     /** What somebody wants to know. */
     private enum Question {
-        /** Whether they may, and if so, they have; a yes is not explained, since making the words takes as long as the charge. */
+        /** Whether they may, and if so, they have; neither is explained, since making the words takes as long as the charge. */
         MAY,
+        /** The same where listeners hear why not. */
+        MAY_HEARD,
         /** Whether they may, and if so, they have. */
         TAKE,
         /** Whether they might. */
-        PEEK
+        PEEK;
+
+        boolean takes() {
+            return this != PEEK;
+        }
+
+        boolean explainsYes() {
+            return this == TAKE || this == PEEK;
+        }
     }
 
     private Decision decide(TaskOptions options, Question question) {
@@ -165,64 +184,73 @@ final class UserLimiter extends Decider implements Limiter {
     }
 
     private @Nullable Decision decideOnce(Route way, long now, TaskOptions options, Question question) {
-        boolean takes = question != Question.PEEK;
         Decision refusal = refusal(way, options);
         if (refusal != null) {
             return refusal;
         }
         Seat seat = way.openSeat();
-        Admission admission = permits(seat, options.calls(), now, takes);
+        Admission admission = permits(seat, options.calls(), now, question);
         if (admission.retired()) {
             return null;
         }
         if (!admission.given()) {
-            return decisions(way).refused(admission, engine.time().instant());
+            return question == Question.MAY
+                    ? NO
+                    : decisions(way).refused(admission, engine.time().instant());
         }
         if (way.plain()) {
-            return question == Question.MAY ? YES : decisions(way).allowed(seat, null, Remarks.NONE, now);
+            return question.explainsYes() ? decisions(way).allowed(seat, null, Remarks.NONE, now) : YES;
         }
         LedgerResult result;
         Usage tightest = null;
         try {
-            result = takes
-                    ? engine.services().till().charge(way, options)
-                    : engine.services().till().preview(way, options);
-            if (question != Question.MAY && result instanceof LedgerResult.Admitted admitted) {
+            Till till = engine.services().till();
+            result = switch (question) {
+                case MAY, MAY_HEARD -> till.take(way, options);
+                case TAKE -> till.charge(way, options);
+                case PEEK -> till.preview(way, options);
+            };
+            if (question.explainsYes() && result instanceof LedgerResult.Admitted admitted) {
                 tightest = admitted.tightest();
             }
         } catch (Throwable failure) {
-            if (takes) {
+            if (question.takes()) {
                 seat.refund(account.user(), options.calls(), now, engine.time().nanos());
             }
             throw failure;
         }
         if (result instanceof LedgerResult.Admitted admitted) {
             tellPassed(way, admitted.remarks().passed());
-            return question == Question.MAY ? YES : decisions(way).allowed(seat, tightest, admitted.remarks(), now);
+            return question.explainsYes() ? decisions(way).allowed(seat, tightest, admitted.remarks(), now) : YES;
         }
-        if (takes) {
+        if (question.takes()) {
             seat.refund(account.user(), options.calls(), now, engine.time().nanos());
         }
-        return notCharged(way, options.idempotencyKey(), result);
+        return question == Question.MAY && result instanceof LedgerResult.Refused
+                ? NO
+                : notCharged(way, options.idempotencyKey(), result);
     }
 
-    private Admission permits(Seat seat, long cost, long now, boolean takes) {
+    private Admission permits(Seat seat, long cost, long now, Question question) {
         ResourceRuntime runtime = seat.runtime();
         if (runtime.contended()) {
             Dispatcher dispatcher = runtime.dispatcher();
             if (dispatcher == null) {
                 return Admission.RETIRED;
             }
-            return takes
+            return question.takes()
                     ? dispatcher.takeNow(cost, account.user(), seat.share())
                     : dispatcher.mayTakeNow(cost, account.user(), seat.share());
         }
-        if (takes && seat.take(cost, now) == 0) {
-            return Admission.GIVEN;
+        if (question.takes()) {
+            long answer = seat.take(cost, now);
+            if (answer == 0 || (answer != RETIRED && question == Question.MAY)) {
+                return answer == 0 ? Admission.GIVEN : UNEXPLAINED;
+            }
         }
         Admission admission = Admission.ofPermits(runtime.rate(), seat.share(), cost, now);
         // Where the take failed and now all is there, somebody gave it back meanwhile, so it is tried again.
-        return seat.retired() || (takes && admission.given()) ? Admission.RETIRED : admission;
+        return seat.retired() || (question.takes() && admission.given()) ? Admission.RETIRED : admission;
     }
 
     @Override

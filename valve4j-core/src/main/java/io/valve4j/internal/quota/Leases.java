@@ -125,7 +125,7 @@ public final class Leases {
     }
 
     LedgerResult chargeExactly(QuotaPlan plan, Demand demand) {
-        return ledger.chargeExactly(plan, demand);
+        return ledger.chargeExactly(plan, demand, false);
     }
 
     /** Gives units back. If the store fails they stay charged: that admits nothing too much. */

@@ -30,8 +30,22 @@ import org.jspecify.annotations.Nullable;
  * @param window of the plan's own counter
  * @param pools what a charge draws on
  * @param plan which of the pools is the plan's own
+ * @param firstThreshold units of the plan at which the lowest threshold is passed; {@link Long#MAX_VALUE} if there is none. Kept,
+ *     since it takes divisions to find, and below it, where most charges are, no other threshold need be looked at
  */
-record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span window, List<Pool> pools, int plan) {
+record QuotaInForce(
+        Quota quota,
+        @Nullable QuotaOverride override,
+        Window.Span window,
+        List<Pool> pools,
+        int plan,
+        long firstThreshold) {
+
+    /** One whose first threshold is to be found. */
+    private QuotaInForce(
+            Quota quota, @Nullable QuotaOverride override, Window.Span window, List<Pool> pools, int plan) {
+        this(quota, override, window, pools, plan, firstThreshold(quota, limit(quota, override)));
+    }
 
     static QuotaInForce of(Quota quota, Window.Span window, @Nullable Subscription subscription, Instant at) {
         if (subscription == null) {
@@ -40,7 +54,7 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
                     quota, null, window, List.of(planPool(key, quota.limit(), quota.soft(), window)), 0);
         }
         QuotaOverride override = subscription.allowances().overrideOf(quota.name(), at);
-        long limit = override == null ? quota.limit() : override.limit();
+        long limit = limit(quota, override);
         CounterKey key =
                 new CounterKey(quota.name(), window.from().toEpochMilli(), subscription.generationAt(at, window));
         boolean blocked = override != null && limit == 0;
@@ -83,7 +97,17 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
 
     /** The plan's own limit in force, soft or hard. */
     long limit() {
+        return limit(quota, override);
+    }
+
+    private static long limit(Quota quota, @Nullable QuotaOverride override) {
         return override == null ? quota.limit() : override.limit();
+    }
+
+    private static long firstThreshold(Quota quota, long limit) {
+        return quota.thresholds().isEmpty()
+                ? Long.MAX_VALUE
+                : units(limit, quota.thresholds().get(0));
     }
 
     /** Whether a charge is never refused. */
@@ -161,7 +185,9 @@ record QuotaInForce(Quota quota, @Nullable QuotaOverride override, Window.Span w
     /** Whether one step on the plan's own counter has passed any threshold. */
     boolean passesAny(Draw draw) {
         long limit = limit();
-        if (draw.peakBefore() == draw.after().peak() || limit == 0 || limit == Quota.UNLIMITED) {
+        if (draw.peakBefore() == draw.after().peak()
+                || draw.after().peak() < firstThreshold
+                || limit == Quota.UNLIMITED) {
             return false;
         }
         List<Integer> thresholds = quota.thresholds();
