@@ -75,8 +75,23 @@ final class Chronicle {
 
     void started(@Nullable Story story, int attempt, long waitedNanos) {
         if (story != null) {
+            putStarted(story, attempt, waitedNanos);
+            events.deliver();
+        }
+    }
+
+    /** The first half of {@link #started}, which may be called under a lock; {@link #deliver} is to follow without. */
+    void putStarted(@Nullable Story story, int attempt, long waitedNanos) {
+        if (story != null) {
             Duration waited = Duration.ofNanos(Math.max(0, waitedNanos));
-            tell(story, false, at -> new ValveEvent.Started(at, story.work, attempt, waited));
+            put(story, false, at -> new ValveEvent.Started(at, story.work, attempt, waited));
+        }
+    }
+
+    /** Has listeners told of what was put. */
+    void deliver(@Nullable Story story) {
+        if (story != null) {
+            events.deliver();
         }
     }
 
@@ -120,13 +135,16 @@ final class Chronicle {
 
     /** Tells what comes before the end, or is the end; nothing if that was told before. */
     private void tell(Story story, boolean isEnd, Function<Instant, ValveEvent> event) {
-        synchronized (story) {
-            if (story.ended) {
-                return;
-            }
-            story.ended = isEnd;
-            events.put(event);
-        }
+        put(story, isEnd, event);
         events.deliver();
+    }
+
+    private void put(Story story, boolean isEnd, Function<Instant, ValveEvent> event) {
+        synchronized (story) {
+            if (!story.ended) {
+                story.ended = isEnd;
+                events.put(event);
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.valve4j.Reason;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.quota.LedgerResult;
 import io.valve4j.internal.quota.ThresholdPassed;
+import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.quota.KeyReusedException;
 import io.valve4j.task.TaskOptions;
 import java.util.List;
@@ -26,6 +27,7 @@ abstract class Decider {
     final Account account;
     final @Nullable String resource;
     private volatile @Nullable Route route;
+    private volatile Errand.@Nullable Sender sender;
 
     Decider(Engine engine, Account account, @Nullable String resource) {
         this.engine = engine;
@@ -57,6 +59,17 @@ abstract class Decider {
     /** Finds the way anew next time, since a part of it was reclaimed. */
     final void dropRoute() {
         route = null;
+        sender = null;
+    }
+
+    /** Who sends an errand that way; the same for all of them, as long as the way is. */
+    final Errand.Sender sender(Route way, Dispatcher dispatcher) {
+        Errand.Sender known = sender;
+        if (known == null || known.route() != way || known.dispatcher() != dispatcher) {
+            known = new Errand.Sender(account.user(), way, dispatcher, engine.services(), resource);
+            sender = known;
+        }
+        return known;
     }
 
     final Decisions decisions(Route way) {
@@ -106,14 +119,25 @@ abstract class Decider {
         engine.services().chronicle().passed(account.user(), way.standing().profile(), passed);
     }
 
-    /** Makes a decision again until nothing overtakes it. */
-    final <T> T untilSettled(Once<T> once) throws InterruptedException {
+    /**
+     * Makes a decision again until nothing overtakes it.
+     *
+     * @param called a reading of the clock from just before
+     */
+    final <T> T untilSettled(long called, Once<T> once) throws InterruptedException {
+        long now = called;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            T settled = once.decide(route());
+            Route way = knownRoute(now);
+            if (way == null) {
+                way = findRoute(now);
+                now = engine.time().nanos();
+            }
+            T settled = once.decide(way, now);
             if (settled != null) {
                 return settled;
             }
             dropRoute();
+            now = engine.time().nanos();
         }
         throw new IllegalStateException("each of " + MOST_ATTEMPTS + " decisions for user "
                 + Checks.quoted(account.user())
@@ -124,8 +148,12 @@ abstract class Decider {
     @FunctionalInterface
     interface Once<T> {
 
-        /** The decision; null if it was overtaken. */
+        /**
+         * The decision; null if it was overtaken.
+         *
+         * @param now a reading of the clock from after the way was found
+         */
         @Nullable
-        T decide(Route way) throws InterruptedException;
+        T decide(Route way, long now) throws InterruptedException;
     }
 }

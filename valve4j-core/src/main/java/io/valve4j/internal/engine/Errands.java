@@ -44,7 +44,9 @@ final class Errands {
         long called = engine.time().nanos();
         try {
             Outcome<TaskTicket<T>> outcome = decider.untilSettled(
-                    way -> queue(way, waiting, sender -> ticket(sender, waiting, assignment, called), called, true));
+                    called,
+                    (way, now) -> queue(
+                            way, waiting, sender -> ticket(sender, waiting, assignment, called), called, now, true));
             return accepted(outcome).future();
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
@@ -79,7 +81,8 @@ final class Errands {
             throw new InterruptedException();
         }
         long called = engine.time().nanos();
-        Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, false));
+        Outcome<PermitTicket> outcome =
+                decider.untilSettled(called, (way, now) -> acquire(way, waiting, called, now, false));
         return accepted(outcome).await();
     }
 
@@ -87,7 +90,8 @@ final class Errands {
         TaskOptions waiting = boundedByDeadline(options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(way -> acquire(way, waiting, called, true));
+            Outcome<PermitTicket> outcome =
+                    decider.untilSettled(called, (way, now) -> acquire(way, waiting, called, now, true));
             return accepted(outcome).future();
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
@@ -98,7 +102,8 @@ final class Errands {
         Checks.notNull("the options", options);
         long called = engine.time().nanos();
         try {
-            Outcome<PermitTicket> outcome = decider.untilSettled(way -> startNow(way, options, called, true));
+            Outcome<PermitTicket> outcome =
+                    decider.untilSettled(called, (way, now) -> startNow(way, options, called, true));
             if (outcome.refusal() != null) {
                 engine.services().chronicle().refused(outcome.refusal());
             }
@@ -118,8 +123,8 @@ final class Errands {
     }
 
     /** Waits for a permit in the queue; or takes it at once or not at all, where nothing may wait. */
-    private @Nullable Outcome<PermitTicket> acquire(Route way, TaskOptions options, long called, boolean async)
-            throws InterruptedException {
+    private @Nullable Outcome<PermitTicket> acquire(
+            Route way, TaskOptions options, long called, long now, boolean async) throws InterruptedException {
         boolean onOwnWorker = way.seat() != null && way.seat().runtime().isCurrent();
         if (options.maxWait().isZero() || (onOwnWorker && !async)) {
             return startNow(way, options, called, true);
@@ -134,11 +139,12 @@ final class Errands {
                 options.latestStart().filter(options.maxWait()::equals).isPresent();
         long deadline = called + options.maxWait().toNanos() + (untilDeadline ? 0 : 1);
         return queue(
-                way, options, sender -> new PermitTicket(sender, options, called, deadline, async), called, !async);
-    }
-
-    private Errand.Sender sender(Route way, Dispatcher dispatcher) {
-        return new Errand.Sender(decider.account.user(), way, dispatcher, engine.services(), decider.resource);
+                way,
+                options,
+                sender -> new PermitTicket(sender, options, called, deadline, async),
+                called,
+                now,
+                !async);
     }
 
     private <E extends Errand> Outcome<E> refused(Route way, Admission admission) {
@@ -160,7 +166,7 @@ final class Errands {
         if (dispatcher == null) {
             return null;
         }
-        PermitTicket ticket = new PermitTicket(sender(way, dispatcher), options, called);
+        PermitTicket ticket = new PermitTicket(decider.sender(way, dispatcher), options, called);
         Admission admission =
                 dispatcher.startNow(ticket, ticket.user(), way.openSeat().share());
         if (admission.retired()) {
@@ -179,7 +185,7 @@ final class Errands {
 
     /** Puts an errand into the queue or refuses; null if the way is outdated. */
     private <E extends Errand> @Nullable Outcome<E> queue(
-            Route way, TaskOptions options, Function<Errand.Sender, E> errandOf, long called, boolean mayWait)
+            Route way, TaskOptions options, Function<Errand.Sender, E> errandOf, long called, long now, boolean mayWait)
             throws InterruptedException {
         Decision refusal = decider.refusal(way, options);
         if (refusal != null) {
@@ -189,14 +195,14 @@ final class Errands {
         if (dispatcher == null) {
             return null;
         }
-        E errand = errandOf.apply(sender(way, dispatcher));
+        E errand = errandOf.apply(decider.sender(way, dispatcher));
         boolean waits = mayWait && !options.maxWait().isZero();
         if ((way.plain() || errand.prepaid())
                 && !waits
                 && !engine.services().chronicle().on()) {
             // Nothing to be charged, nothing to wait for, nobody to be told before it starts: one step.
             Admission admission = dispatcher.offer(
-                    errand, decider.account.user(), way.openSeat().share());
+                    errand, decider.account.user(), way.openSeat().share(), now);
             if (admission.given()) {
                 engine.following().accepted(decider.account, way.standing());
                 return new Outcome<>(errand, null);

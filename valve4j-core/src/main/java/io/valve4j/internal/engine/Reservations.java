@@ -31,7 +31,8 @@ final class Reservations {
         Demand demand =
                 meter.equals(Quota.CALLS) ? new Demand(units, Map.of(), key) : new Demand(0, Map.of(meter, units), key);
         try {
-            Answer answer = decider.untilSettled(way -> reserveOnce(way, demand, options));
+            Answer answer = decider.untilSettled(
+                    decider.engine.time().nanos(), (way, now) -> reserveOnce(way, demand, options));
             if (answer.refusal() != null) {
                 throw refusal(answer.refusal());
             }

@@ -177,7 +177,7 @@ final class UserLimiter extends Decider implements Limiter {
         }
         dropRoute();
         try {
-            return untilSettled(way -> decideOnce(way, engine.time().nanos(), options, question));
+            return untilSettled(engine.time().nanos(), (way, now) -> decideOnce(way, now, options, question));
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nothing waits here", impossible);
         }

@@ -36,6 +36,7 @@ public final class Dispatcher {
 
     private TimeSource.@Nullable Alarm alarm;
     private long alarmAt;
+    private long latest;
     private long alarms;
     private boolean closed;
     private boolean abandoned;
@@ -67,6 +68,7 @@ public final class Dispatcher {
         this.time = time;
         this.performer = new Performer(this, threads, callbacks);
         this.scheduler = new FairScheduler(workers, slots, rate, rule);
+        this.latest = time.nanos();
     }
 
     /** Runs what may block, or run others' code, aside from the thread that happens to find out about it. */
@@ -89,7 +91,7 @@ public final class Dispatcher {
         Ticket effects;
         lock.lock();
         try {
-            long now = time.nanos();
+            long now = from(time.nanos());
             result = change.apply(now);
             effects = settle(now);
         } finally {
@@ -98,6 +100,12 @@ public final class Dispatcher {
         performer.perform(effects);
         afterwards.check();
         return result;
+    }
+
+    /** The time of a step. Readings from before the lock was had may be older than the step before. */
+    private long from(long reading) {
+        latest = reading - latest > 0 ? reading : latest;
+        return latest;
     }
 
     private void alter(LongConsumer change) {
@@ -111,21 +119,38 @@ public final class Dispatcher {
     private <T> T look(LongFunction<T> question) {
         lock.lock();
         try {
-            return question.apply(time.nanos());
+            return question.apply(from(time.nanos()));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Puts a ticket into the queue, or starts it, if there is room. */
-    public Admission offer(Ticket ticket, String user, Share share) {
-        return step(now -> {
-            Admission admission = admit(ticket, user, share, now);
+    /**
+     * Puts a ticket into the queue, or starts it, if there is room.
+     *
+     * @param called a reading of the clock from just before; it is read anew before a refusal
+     */
+    public Admission offer(Ticket ticket, String user, Share share, long called) {
+        Admission admission;
+        Ticket effects;
+        lock.lock();
+        try {
+            long now = from(called);
+            admission = admit(ticket, user, share, now);
+            if (!admission.given()) {
+                now = from(time.nanos());
+                admission = admit(ticket, user, share, now);
+            }
             if (admission.given()) {
                 scheduler.enqueue(ticket, now);
             }
-            return admission;
-        });
+            effects = settle(now);
+        } finally {
+            lock.unlock();
+        }
+        performer.perform(effects);
+        afterwards.check();
+        return admission;
     }
 
     /** Holds a slot for a ticket, to be followed by {@link #enqueue} or {@link #letGo}. */
@@ -221,9 +246,10 @@ public final class Dispatcher {
     /** The first half of {@link #finish}. Returns the effects, to be performed. */
     @Nullable
     Ticket finishAndSettle(Ticket ticket) {
+        long ended = time.nanos();
         lock.lock();
         try {
-            long now = time.nanos();
+            long now = from(ended);
             return end(ticket, now) ? settle(now) : givenUp(ticket, now);
         } finally {
             lock.unlock();
@@ -542,7 +568,7 @@ public final class Dispatcher {
             alarmAt = now + wait;
             // One that was called off too late must not be taken for the one that was set after it.
             long number = ++alarms;
-            alarm = time.alarm(wait, () -> rung(number));
+            alarm = time.alarm(Math.max(0, alarmAt - time.nanos()), () -> rung(number));
         }
     }
 

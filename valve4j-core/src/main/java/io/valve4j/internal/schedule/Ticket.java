@@ -123,7 +123,8 @@ public abstract class Ticket {
         return share;
     }
 
-    final boolean timed() {
+    /** Whether it has a deadline. */
+    protected final boolean timed() {
         return timed;
     }
 

@@ -70,24 +70,30 @@ final class TurnOrder {
 
     /** Lets a user with queued work take part: lifted to V first, so that having idled is worth nothing. */
     void enter(Flow flow, long now) {
-        lift(flow, now);
-        stand(flow, now);
+        stand(flow, lifted(flow, now));
     }
 
     /** Lets a user who was just served, and has more work, take part again. */
     void stand(Flow flow, long now) {
+        stand(flow, flow.key(now));
+    }
+
+    private void stand(Flow flow, double key) {
         // At the ceiling of their workers users stand nowhere: the end of a task of theirs brings them back.
         if (flow.running.size() < flow.share.workers()) {
-            flow.rank = flow.key(now);
+            flow.rank = key;
             flow.enter(eligible);
         }
     }
 
-    private void lift(Flow flow, long now) {
-        double behind = virtualTime - flow.key(now);
-        if (behind > 0) {
-            flow.lift(behind);
+    /** Lifts a user to V, if they are behind it, and returns their key. */
+    private double lifted(Flow flow, long now) {
+        double key = flow.key(now);
+        if (key >= virtualTime) {
+            return key;
         }
+        flow.lift(virtualTime - key);
+        return flow.key(now);
     }
 
     /** Sets a user aside whose own rate has no permit. */
@@ -157,9 +163,8 @@ final class TurnOrder {
 
     /** Notes that a user is served now, before their key has risen by it. */
     void served(Flow flow, long now) {
-        lift(flow, now);
+        double key = lifted(flow, now);
         flow.lastServed = ++turns;
-        double key = flow.key(now);
         if (key > virtualTime) {
             virtualTime = key;
             forgetUpTo(virtualTime);

@@ -141,7 +141,7 @@ class OutletTest {
                         new Errand.Sender("ada", route(seat), runtime.dispatcher(), services, null),
                         TaskOptions.DEFAULT,
                         0);
-                admission[0] = runtime.dispatcher().offer(ticket, "ada", seat.share());
+                admission[0] = runtime.dispatcher().offer(ticket, "ada", seat.share(), manual.nanos());
             });
             user[0].start();
             // It has come to the runtime once it is done, or kept out.

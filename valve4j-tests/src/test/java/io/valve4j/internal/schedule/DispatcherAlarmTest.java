@@ -115,7 +115,7 @@ class DispatcherAlarmTest {
     @Test
     void without_work_that_waits_for_time_there_is_no_alarm() {
         Dispatcher dispatcher = dispatcher(Rate.UNLIMITED);
-        dispatcher.offer(new Logged("a"), "ada", Share.ALONE);
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, manual.nanos());
         assertThat(manual.pendingAlarms()).isZero();
         assertThat(log).containsExactly("a");
     }
@@ -123,9 +123,9 @@ class DispatcherAlarmTest {
     @Test
     void an_alarm_is_moved_when_something_is_due_earlier_and_called_off_when_nothing_is() {
         Dispatcher dispatcher = dispatcher(Rate.perHour(1));
-        dispatcher.offer(new Logged("a"), "ada", Share.ALONE);
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, manual.nanos());
         Logged waits = new Logged("b");
-        dispatcher.offer(waits, "ada", Share.ALONE);
+        dispatcher.offer(waits, "ada", Share.ALONE, manual.nanos());
         assertThat(manual.pendingAlarms()).isOne();
         Logged timed = new Logged("c", Duration.ofMinutes(1).toNanos());
         assertThat(dispatcher.hold(timed, "bob", Share.ALONE).reason()).isEqualTo(Reason.DEADLINE_UNREACHABLE);
@@ -137,15 +137,15 @@ class DispatcherAlarmTest {
     void alarms_that_are_called_off_too_late_do_not_multiply() {
         Dispatcher dispatcher = dispatcher(Rate.perSecond(1));
         late = true;
-        dispatcher.offer(new Logged("a"), "ada", Share.ALONE);
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, manual.nanos());
         for (int i = 0; i < 50; i++) {
             Logged waits = new Logged("cancelled");
-            dispatcher.offer(waits, "ada", Share.ALONE);
+            dispatcher.offer(waits, "ada", Share.ALONE, manual.nanos());
             dispatcher.withdraw(waits, () -> {});
         }
         late = false;
         for (int i = 0; i < 5; i++) {
-            dispatcher.offer(new Logged("b"), "ada", Share.ALONE);
+            dispatcher.offer(new Logged("b"), "ada", Share.ALONE, manual.nanos());
         }
         manual.advance(Duration.ofSeconds(1));
         assertThat(log).containsExactly("a", "b");
@@ -153,5 +153,52 @@ class DispatcherAlarmTest {
         manual.advance(Duration.ofSeconds(4));
         assertThat(log).hasSize(6);
         assertThat(manual.pendingAlarms()).isZero();
+    }
+
+    /** Whoever submits reads the clock before the lock is theirs, and may have waited for it. */
+    @Test
+    void an_alarm_rings_in_time_though_the_reading_that_it_goes_by_is_old() {
+        Dispatcher dispatcher = dispatcher(Rate.perSecond(1));
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, manual.nanos());
+        long before = manual.nanos();
+        manual.advance(Duration.ofMillis(900));
+        dispatcher.offer(new Logged("b"), "ada", Share.ALONE, before);
+        manual.advance(Duration.ofMillis(100));
+        assertThat(log).containsExactly("a", "b");
+    }
+
+    @Test
+    void nobody_is_refused_by_an_old_reading() {
+        Dispatcher dispatcher = new Dispatcher(
+                1,
+                0,
+                new RateCell(BucketSpec.of(Rate.perSecond(1)), time.nanos()),
+                time,
+                WorkerThreads.of(Runnable::run),
+                Runnable::run,
+                TurnRule.FAIR);
+        long before = manual.nanos();
+        dispatcher.offer(new Logged("a"), "ada", Share.ALONE, before);
+        manual.advance(Duration.ofSeconds(1));
+        Admission admission = dispatcher.offer(new Logged("b"), "ada", Share.ALONE, before);
+        assertThat(admission.given()).isTrue();
+        assertThat(log).containsExactly("a", "b");
+    }
+
+    /** Else what is charged for the time between would be less than nothing, and its user ahead of all others. */
+    @Test
+    void time_does_not_go_back_with_an_old_reading() {
+        Dispatcher dispatcher = dispatcher(Rate.perHour(1));
+        long before = manual.nanos();
+        Ticket permit = new Logged("held");
+        assertThat(dispatcher.startNow(permit, "ada", Share.ALONE).given()).isTrue();
+        manual.advance(Duration.ofMinutes(59));
+        dispatcher.finish(permit);
+        dispatcher.offer(new Logged("waits"), "ada", Share.ALONE, before);
+        assertThat(manual.pendingAlarms()).isOne();
+        manual.advance(Duration.ofMinutes(1).minusNanos(1));
+        assertThat(log).isEmpty();
+        manual.advance(Duration.ofNanos(1));
+        assertThat(log).containsExactly("waits");
     }
 }
