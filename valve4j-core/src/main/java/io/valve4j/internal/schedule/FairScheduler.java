@@ -376,7 +376,7 @@ public final class FairScheduler {
             ticket.returned = false;
             occupied.returned--;
         }
-        if (ticket.deadlinePlace != IndexedHeap.ABSENT) {
+        if (ticket.timerNumber != IndexedHeap.ABSENT) {
             deadlines.remove(ticket);
         }
     }
@@ -483,18 +483,18 @@ public final class FairScheduler {
 
     private static final class DeadlineHeap extends IndexedHeap<Ticket> {
         @Override
-        boolean before(Ticket a, Ticket b) {
-            return a.deadline() - b.deadline() < 0;
+        boolean before(int a, int b) {
+            return at(a).deadline() - at(b).deadline() < 0;
         }
 
         @Override
-        int place(Ticket ticket) {
-            return ticket.deadlinePlace;
+        int number(Ticket ticket) {
+            return ticket.timerNumber;
         }
 
         @Override
-        void place(Ticket ticket, int place) {
-            ticket.deadlinePlace = place;
+        void number(Ticket ticket, int number) {
+            ticket.timerNumber = number;
         }
     }
 }
