@@ -32,7 +32,14 @@ class ArrowsTest {
 
     /** What has lock, alarm and threads, or counts for them; everything else in its room is pure. */
     private static final Class<?>[] SHELL = Stream.of(
-                    "Dispatcher", "Performer", "Afterwards", "HandOff", "Worker", "WorkerPool", "WorkerThreads")
+                    "Dispatcher",
+                    "Shell",
+                    "Performer",
+                    "Afterwards",
+                    "HandOff",
+                    "Worker",
+                    "WorkerPool",
+                    "WorkerThreads")
             .map(name -> {
                 try {
                     return Class.forName(SCHEDULE + "." + name);

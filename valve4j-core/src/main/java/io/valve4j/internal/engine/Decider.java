@@ -63,6 +63,7 @@ abstract class Decider {
     }
 
     /** Who sends an errand that way; the same for all of them, as long as the way is. */
+    @SuppressWarnings("ReferenceEquality") // an equal way is another one, found later
     final Errand.Sender sender(Route way, Dispatcher dispatcher) {
         Errand.Sender known = sender;
         if (known == null || known.route() != way || known.dispatcher() != dispatcher) {

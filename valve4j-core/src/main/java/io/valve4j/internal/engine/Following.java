@@ -3,6 +3,7 @@ package io.valve4j.internal.engine;
 import io.valve4j.Reason;
 import io.valve4j.internal.schedule.Admission;
 import io.valve4j.internal.schedule.Dispatcher;
+import io.valve4j.internal.schedule.Leaver;
 import io.valve4j.internal.schedule.Ticket;
 import io.valve4j.subscription.Subscription;
 import java.time.Duration;
@@ -136,7 +137,7 @@ final class Following {
             tickets.forEach(ticket -> ((Errand) ticket).sender = sender);
             place.reshare(user, way.openSeat().share());
         } else if (refusal == null) {
-            List<Dispatcher.Leaver> leavers = place.release(tickets);
+            List<Leaver> leavers = place.release(tickets);
             try {
                 move(leavers, standing, new Errand.Sender(user, way, place, services, named));
             } finally {
@@ -146,7 +147,7 @@ final class Following {
         // Whatever else stands in the way passes, and what was accepted stays accepted.
     }
 
-    private void move(List<Dispatcher.Leaver> leavers, Standing standing, Errand.Sender from) {
+    private void move(List<Leaver> leavers, Standing standing, Errand.Sender from) {
         if (leavers.isEmpty()) {
             return;
         }
@@ -161,7 +162,7 @@ final class Following {
             }
         }
         Reason refusal = admission.reason();
-        for (Dispatcher.Leaver leaver : leavers) {
+        for (Leaver leaver : leavers) {
             Errand errand = (Errand) leaver.ticket();
             if (refusal == null) {
                 errand.moved();

@@ -2,6 +2,7 @@ package io.valve4j.internal.engine;
 
 import io.valve4j.ShutdownReport;
 import io.valve4j.UnstartedTask;
+import io.valve4j.internal.schedule.Abandoned;
 import io.valve4j.internal.schedule.Dispatcher;
 import io.valve4j.internal.schedule.Ticket;
 import io.valve4j.time.TimeSource;
@@ -73,7 +74,7 @@ final class Shutdown {
         int givenUp = 0;
         long completed = 0;
         for (Dispatcher dispatcher : dispatchers) {
-            Dispatcher.Abandoned abandoned = dispatcher.abandon();
+            Abandoned abandoned = dispatcher.abandon();
             completed += abandoned.completed();
             interrupted += abandoned.interrupted();
             permitsHeld += abandoned.permitsHeld();

@@ -8,42 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shell round a {@link FairScheduler}: owns its lock, its alarm, and the threads that run its tasks.
+ * The queue and the workers of one resource: a {@link FairScheduler} in its {@link Shell}, and the threads that run its tasks.
  *
- * <p>Every change is made under the lock, and what follows from it (tasks to start, permits to hand over) is collected in a
- * chain through the tickets and done once the lock is released: no user code, and no executor, is ever called with it held.
- * A worker that finishes a task takes its next one in the same step, without a hand-off to another thread.
+ * <p>A worker that finishes a task takes its next one in the same step, without a hand-off to another thread.
  *
  * <p>Thread-safe. No method blocks, except for the lock, which is held for the time of one scheduling step.
  */
 public final class Dispatcher {
 
-    private static final Admission CLOSED = new Admission(Reason.SHUTTING_DOWN, 0, 0, RateCell.NEVER, false);
-
-    private final ReentrantLock lock = new ReentrantLock();
     private final RateCell rate;
-    private final TimeSource time;
-    private final Performer performer;
     private final FairScheduler scheduler;
+    private final Closing closing;
     private final Afterwards afterwards = new Afterwards();
-
-    private TimeSource.@Nullable Alarm alarm;
-    private long alarmAt;
-    private long latest;
-    private long alarms;
-    private boolean closed;
-    private boolean abandoned;
-    private int tasksToOutlast;
-    private boolean retired;
-    private long completedSinceClose;
-    private volatile boolean contended;
+    private final Performer performer;
+    private final Shell shell;
 
     /**
      * A dispatcher with nothing to do: no thread, no alarm.
@@ -65,10 +48,10 @@ public final class Dispatcher {
             Executor callbacks,
             TurnRule rule) {
         this.rate = rate;
-        this.time = time;
-        this.performer = new Performer(this, threads, callbacks);
         this.scheduler = new FairScheduler(workers, slots, rate, rule);
-        this.latest = time.nanos();
+        this.closing = new Closing(scheduler);
+        this.performer = new Performer(this, afterwards, threads, callbacks);
+        this.shell = new Shell(scheduler, closing, time, performer, afterwards);
     }
 
     /** Runs what may block, or run others' code, aside from the thread that happens to find out about it. */
@@ -76,53 +59,9 @@ public final class Dispatcher {
         performer.aside(callback);
     }
 
-    Afterwards afterwards() {
-        return afterwards;
-    }
-
     /** Whether something waits for the rate, so that permits may not be taken past the queue. One volatile read. */
     public boolean contended() {
-        return contended;
-    }
-
-    /** Makes a change under the lock, and performs what follows from it once the lock is released. */
-    private <T> T step(LongFunction<T> change) {
-        T result;
-        Ticket effects;
-        lock.lock();
-        try {
-            long now = from(time.nanos());
-            result = change.apply(now);
-            effects = settle(now);
-        } finally {
-            lock.unlock();
-        }
-        performer.perform(effects);
-        afterwards.check();
-        return result;
-    }
-
-    /** The time of a step. Readings from before the lock was had may be older than the step before. */
-    private long from(long reading) {
-        latest = reading - latest > 0 ? reading : latest;
-        return latest;
-    }
-
-    private void alter(LongConsumer change) {
-        step(now -> {
-            change.accept(now);
-            return true;
-        });
-    }
-
-    /** Asks, or takes, what nothing else follows from. */
-    private <T> T look(LongFunction<T> question) {
-        lock.lock();
-        try {
-            return question.apply(from(time.nanos()));
-        } finally {
-            lock.unlock();
-        }
+        return shell.contended();
     }
 
     /**
@@ -133,34 +72,33 @@ public final class Dispatcher {
     public Admission offer(Ticket ticket, String user, Share share, long called) {
         Admission admission;
         Ticket effects;
-        lock.lock();
+        shell.lock();
         try {
-            long now = from(called);
+            long now = shell.from(called);
             admission = admit(ticket, user, share, now);
             if (!admission.given()) {
-                now = from(time.nanos());
+                now = shell.now();
                 admission = admit(ticket, user, share, now);
             }
             if (admission.given()) {
                 scheduler.enqueue(ticket, now);
             }
-            effects = settle(now);
+            effects = shell.settle(now);
         } finally {
-            lock.unlock();
+            shell.unlock();
         }
-        performer.perform(effects);
-        afterwards.check();
+        shell.perform(effects);
         return admission;
     }
 
     /** Holds a slot for a ticket, to be followed by {@link #enqueue} or {@link #letGo}. */
     public Admission hold(Ticket ticket, String user, Share share) {
-        return look(now -> admit(ticket, user, share, now));
+        return shell.look(now -> admit(ticket, user, share, now));
     }
 
     /** Holds a slot, or has the ticket wait for one if all are taken: then {@link Ticket#roomFound} tells. */
     public Admission holdOrSeek(Ticket ticket, String user, Share share) {
-        return step(now -> {
+        return shell.step(now -> {
             Admission admission = admit(ticket, user, share, now);
             if (admission.reason() == Reason.QUEUE_FULL) {
                 scheduler.seekRoom(ticket, user, share, now);
@@ -170,7 +108,7 @@ public final class Dispatcher {
     }
 
     private Admission admit(Ticket ticket, String user, Share share, long now) {
-        Admission refusal = shut(share);
+        Admission refusal = closing.refusal(share);
         if (refusal != null) {
             return refusal;
         }
@@ -178,26 +116,19 @@ public final class Dispatcher {
         return scheduler.hold(ticket, user, share, now);
     }
 
-    private @Nullable Admission shut(Share share) {
-        if (retired || (share.rate() != null && share.rate().isRetired())) {
-            return Admission.RETIRED;
-        }
-        return closed ? CLOSED : null;
-    }
-
     /**
      * Puts a ticket that holds a slot into the queue, or starts it. A slot held before the close is good after it; once what
      * waited was abandoned, the ticket is handed back.
      */
     public void enqueue(Ticket ticket) {
-        boolean inTime = step(now -> {
-            if (abandoned) {
+        boolean inTime = shell.step(now -> {
+            if (closing.isAbandoned()) {
                 scheduler.letGo(ticket, now);
                 afterwards.begin();
             } else {
                 scheduler.enqueue(ticket, now);
             }
-            return !abandoned;
+            return !closing.isAbandoned();
         });
         if (!inTime) {
             afterwards(() -> ticket.handedBack(Reason.SHUTTING_DOWN));
@@ -206,13 +137,13 @@ public final class Dispatcher {
 
     /** Gives back a slot that a ticket holds. */
     public void letGo(Ticket ticket) {
-        alter(now -> scheduler.letGo(ticket, now));
+        shell.alter(now -> scheduler.letGo(ticket, now));
     }
 
     /** Starts a ticket in the caller's thread if that is possible at once; {@link #finish} ends it. */
     public Admission startNow(Ticket ticket, String user, Share share) {
-        return look(now -> {
-            Admission refusal = shut(share);
+        return shell.look(now -> {
+            Admission refusal = closing.refusal(share);
             if (refusal != null) {
                 return refusal;
             }
@@ -223,65 +154,60 @@ public final class Dispatcher {
 
     /** Takes permits past the queue, if its user comes first. */
     public Admission takeNow(long cost, String user, Share share) {
-        return look(now -> {
-            Admission refusal = shut(share);
+        return shell.look(now -> {
+            Admission refusal = closing.refusal(share);
             return refusal != null ? refusal : scheduler.takeNow(cost, user, share, now);
         });
     }
 
     /** What {@link #takeNow} would answer. */
     public Admission mayTakeNow(long cost, String user, Share share) {
-        return look(now -> {
-            Admission refusal = shut(share);
+        return shell.look(now -> {
+            Admission refusal = closing.refusal(share);
             return refusal != null ? refusal : scheduler.mayTakeNow(cost, user, share, now);
         });
     }
 
     /** Ends a ticket that was started, and starts what may follow. */
     public void finish(Ticket ticket) {
-        performer.perform(finishAndSettle(ticket));
-        afterwards.check();
+        shell.perform(finishAndSettle(ticket));
     }
 
-    /** The first half of {@link #finish}. Returns the effects, to be performed. */
+    /** Ends a worker's task and gives it the next one; null when there is none for it, or others wait for its thread. */
+    @Nullable
+    Ticket finishAndNext(Ticket ticket) {
+        return shell.performButOne(finishAndSettle(ticket));
+    }
+
+    /** The first half of {@link #finish}, and of {@link #finishAndNext}. Returns the effects, to be performed. */
     @Nullable
     Ticket finishAndSettle(Ticket ticket) {
-        long ended = time.nanos();
-        lock.lock();
+        long ended = shell.reading();
+        shell.lock();
         try {
-            long now = from(ended);
-            return end(ticket, now) ? settle(now) : givenUp(ticket, now);
+            long now = shell.from(ended);
+            return end(ticket, now) ? shell.settle(now) : givenUp(ticket, now);
         } finally {
-            lock.unlock();
+            shell.unlock();
         }
     }
 
     /** Ends a ticket's turn, and lets it rest if it is to have another; false if it was, and now cannot. */
     private boolean end(Ticket ticket, long now) {
         long rest = ticket.takeRestNanos();
-        if (rest >= 0 && !abandoned && !ticket.lastTurn && ticket.wanted()) {
+        if (rest >= 0 && !closing.isAbandoned() && !ticket.lastTurn && ticket.wanted()) {
             scheduler.rest(ticket, rest, now);
             return true;
         }
-        if (closed) {
-            completedSinceClose++;
-        }
         scheduler.finish(ticket, now);
-        outlasted(ticket);
+        closing.ended(ticket);
         return rest < 0;
-    }
-
-    private void outlasted(Ticket ticket) {
-        if (ticket.outlives) {
-            ticket.outlives = false;
-            tasksToOutlast--;
-        }
     }
 
     private Ticket givenUp(Ticket ticket, long now) {
         afterwards.begin();
         ticket.effect = Ticket.Effect.GIVE_UP;
-        ticket.nextEffect = settle(now);
+        ticket.nextEffect = shell.settle(now);
         return ticket;
     }
 
@@ -291,7 +217,7 @@ public final class Dispatcher {
      * @param then may block; whoever waits for the end of all work waits for it too
      */
     public boolean withdraw(Ticket ticket, Runnable then) {
-        boolean withdrawn = step(now -> {
+        boolean withdrawn = shell.step(now -> {
             boolean out = ticket.home == this && scheduler.withdraw(ticket, now);
             if (out) {
                 afterwards.begin();
@@ -315,7 +241,7 @@ public final class Dispatcher {
 
     /** Gives back the permits of a started ticket that came to nothing. Its worker is freed by {@link #finish} as always. */
     public void refundPermits(Ticket ticket) {
-        look(now -> {
+        shell.look(now -> {
             scheduler.refundPermits(ticket, now);
             return true;
         });
@@ -323,22 +249,22 @@ public final class Dispatcher {
 
     /** Looks whether somebody can start, since a user's permits were given back. */
     public void permitsCameBack(String user) {
-        alter(now -> scheduler.permitsCameBack(user, now));
+        shell.alter(now -> scheduler.permitsCameBack(user, now));
     }
 
     /** What of a user waits in the queue, seeks room or rests. */
     public List<Ticket> waiting(String user) {
-        return look(now -> scheduler.census().waiting(user));
+        return shell.look(now -> scheduler.census().waiting(user));
     }
 
     /** How much is going on here. O(1). */
     public Load load() {
-        return look(now -> new Load(scheduler.knownUsers(), scheduler.queued(), scheduler.running()));
+        return shell.look(now -> new Load(scheduler.knownUsers(), scheduler.queued(), scheduler.running()));
     }
 
     /** The users with most work here, at most so many, in no order. O(users), under the lock. */
     public List<UserLoad> busiest(int most) {
-        return look(now -> scheduler.census().busiest(most));
+        return shell.look(now -> scheduler.census().busiest(most));
     }
 
     /** Hands back those of the tickets that still wait here. */
@@ -348,7 +274,7 @@ public final class Dispatcher {
 
     /** Has what runs of a user, as far as it is concerned, have no further turn after this one. */
     public void endTurns(String user, Predicate<Ticket> concerned) {
-        look(now -> {
+        shell.look(now -> {
             for (Ticket running : scheduler.census().running(user)) {
                 running.lastTurn |= concerned.test(running);
             }
@@ -361,7 +287,7 @@ public final class Dispatcher {
      * followed by {@link #released}, so that whoever waits for the end of all work waits for them.
      */
     public List<Leaver> release(List<Ticket> tickets) {
-        return step(now -> {
+        return shell.step(now -> {
             afterwards.begin();
             List<Leaver> leavers = new ArrayList<>(tickets.size());
             for (Ticket ticket : tickets) {
@@ -381,13 +307,10 @@ public final class Dispatcher {
         afterwards.end();
     }
 
-    /** A ticket between two dispatchers. */
-    public record Leaver(Ticket ticket, boolean rests) {}
-
     /** Takes over what another dispatcher has released, in its order, whether there is room or not. */
     public Admission adopt(List<Leaver> leavers, String user, Share share) {
-        return step(now -> {
-            Admission refusal = shut(share);
+        return shell.step(now -> {
+            Admission refusal = closing.refusal(share);
             if (refusal != null) {
                 return refusal;
             }
@@ -400,7 +323,7 @@ public final class Dispatcher {
     }
 
     private List<Ticket> handBackAll(Reason reason, LongFunction<List<Ticket>> which) {
-        List<Ticket> withdrawn = step(now -> {
+        List<Ticket> withdrawn = shell.step(now -> {
             List<Ticket> found = new ArrayList<>(which.apply(now));
             found.removeIf(ticket -> ticket.home != this || !scheduler.withdraw(ticket, now));
             found.forEach(ticket -> afterwards.begin());
@@ -412,7 +335,7 @@ public final class Dispatcher {
 
     /** Takes on another number of workers and slots, and another rate, in one step. What was accepted stays accepted. */
     public void reconfigure(int workers, int slots, BucketSpec nextRate) {
-        alter(now -> {
+        shell.alter(now -> {
             rate.change(nextRate, now);
             scheduler.reconfigure(workers, slots);
         });
@@ -420,18 +343,18 @@ public final class Dispatcher {
 
     /** Gives one user who has work here another share. */
     public void reshare(String user, Share share) {
-        alter(now -> scheduler.reshare(user, share, now));
+        shell.alter(now -> scheduler.reshare(user, share, now));
     }
 
     /** Gives users who have work here other shares. */
     public void reshare(FairScheduler.ShareChange change) {
-        alter(now -> scheduler.reshare(change, now));
+        shell.alter(now -> scheduler.reshare(change, now));
     }
 
     /** Takes no new work from now on, and turns away who still seeks room. */
     public void close() {
         handBackAll(Reason.SHUTTING_DOWN, now -> {
-            closed = true;
+            closing.close();
             return scheduler.census().seeking();
         });
     }
@@ -449,13 +372,8 @@ public final class Dispatcher {
         List<Ticket> running = new ArrayList<>();
         long[] completed = new long[1];
         List<Ticket> unstarted = handBackAll(Reason.SHUTTING_DOWN, now -> {
-            abandoned = true;
-            completed[0] = completedSinceClose;
-            for (Ticket ticket : scheduler.census().running()) {
-                running.add(ticket);
-                ticket.outlives = ticket.isTask();
-                tasksToOutlast += ticket.isTask() ? 1 : 0;
-            }
+            running.addAll(scheduler.census().running());
+            completed[0] = closing.abandon(running);
             return scheduler.census().waiting();
         });
         int interrupted = 0;
@@ -463,7 +381,7 @@ public final class Dispatcher {
         for (Ticket ticket : running) {
             if (!ticket.abandon()) {
                 unstarted.add(ticket);
-                alter(now -> outlasted(ticket));
+                shell.alter(now -> closing.outlasted(ticket));
             } else if (ticket.isTask()) {
                 interrupted++;
             } else {
@@ -473,103 +391,14 @@ public final class Dispatcher {
         return new Abandoned(completed[0], interrupted, permitsHeld, unstarted);
     }
 
-    /**
-     * What became of what was accepted.
-     *
-     * @param completed how many tickets had ended since the close
-     * @param interrupted how many tasks ran
-     * @param permitsHeld how many permits were not closed yet
-     * @param unstarted what was handed back
-     */
-    public record Abandoned(long completed, int interrupted, int permitsHeld, List<Ticket> unstarted) {}
-
     /** Makes this dispatcher unusable if nothing is in it, so that a new one is its equal; the rate is left alone. */
     public boolean retireIfIdle() {
-        return look(now -> {
-            if (!closed && scheduler.idle()) {
-                retired = true;
-            }
-            return retired;
-        });
+        return shell.look(now -> closing.retireIfIdle());
     }
 
     /** Retires a user's own rate if it is full and the user has no work here. */
     public boolean retireIfUnused(String user, RateCell own) {
-        return look(now -> !scheduler.knows(user) && own.retireIfFull(now));
-    }
-
-    private void rung(long number) {
-        alter(now -> {
-            if (number == alarms) {
-                alarm = null;
-            }
-        });
-    }
-
-    /** Brings the scheduler to rest and sets the alarm. Returns the first of the effects, to be performed unlocked. */
-    private @Nullable Ticket settle(long now) {
-        Ticket first = null;
-        Ticket last = null;
-        scheduler.wake(now);
-        for (Ticket ticket = next(now); ticket != null; ticket = next(now)) {
-            if (last == null) {
-                first = ticket;
-            } else {
-                last.nextEffect = ticket;
-            }
-            last = ticket;
-        }
-        boolean blocked = scheduler.rateBlocked();
-        if (contended != blocked) {
-            contended = blocked;
-        }
-        setAlarm(now);
-        if ((closed && scheduler.idle()) || (abandoned && tasksToOutlast == 0)) {
-            afterwards.lastStepTaken();
-        }
-        return first;
-    }
-
-    private @Nullable Ticket next(long now) {
-        Ticket ticket = scheduler.nextExpired(now);
-        Ticket.Effect effect = Ticket.Effect.EXPIRE;
-        if (ticket == null) {
-            ticket = scheduler.nextStart(now);
-            effect = Ticket.Effect.START;
-        }
-        if (ticket == null) {
-            ticket = scheduler.nextStranded();
-            effect = Ticket.Effect.STRAND;
-        }
-        if (ticket == null) {
-            ticket = scheduler.nextRoom(now);
-            effect = Ticket.Effect.FIND_ROOM;
-        }
-        if (ticket != null) {
-            ticket.effect = effect;
-            if (effect != Ticket.Effect.START || !ticket.isTask()) {
-                // A task that starts runs, and so is seen to be there.
-                afterwards.begin();
-            }
-        }
-        return ticket;
-    }
-
-    private void setAlarm(long now) {
-        long wait = scheduler.nanosToNextEvent(now);
-        if (alarm != null) {
-            if (wait != RateCell.NEVER && alarmAt - (now + wait) <= 0) {
-                return;
-            }
-            alarm.cancel();
-            alarm = null;
-        }
-        if (wait != RateCell.NEVER) {
-            alarmAt = now + wait;
-            // One that was called off too late must not be taken for the one that was set after it.
-            long number = ++alarms;
-            alarm = time.alarm(Math.max(0, alarmAt - time.nanos()), () -> rung(number));
-        }
+        return shell.look(now -> !scheduler.knows(user) && own.retireIfFull(now));
     }
 
     /** Whether the calling thread runs one of this dispatcher's tasks. */
@@ -580,13 +409,5 @@ public final class Dispatcher {
     /** Whether the calling thread runs a task of any dispatcher. */
     public static boolean inTask() {
         return Worker.current() != null;
-    }
-
-    /** Ends a worker's task and gives it the next one; null when there is none for it, or others wait for its thread. */
-    @Nullable
-    Ticket finishAndNext(Ticket ticket) {
-        Ticket next = performer.performButOne(finishAndSettle(ticket));
-        afterwards.check();
-        return next;
     }
 }

@@ -37,7 +37,7 @@ public final class FairScheduler {
     private final RateCell rate;
     private final TurnOrder order;
     private final Seekers seekers;
-    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final Queued queued;
     private final Resting resting = new Resting();
     private final ArrayDeque<Ticket> stranded = new ArrayDeque<>(0);
 
@@ -45,9 +45,6 @@ public final class FairScheduler {
     private final Doorkeeper door;
     private final WalkIns walkIns;
     private double nanosPerPermit;
-
-    /** Counts what was queued. */
-    private long arrivals;
 
     /** A scheduler with nothing to do, by the rule. */
     public FairScheduler(int workers, int slots, RateCell rate) {
@@ -66,6 +63,7 @@ public final class FairScheduler {
         this.rate = rate;
         this.order = new TurnOrder(rule);
         this.seekers = new Seekers(order);
+        this.queued = new Queued(occupied, order);
         this.door = new Doorkeeper(occupied, order, resting, rate);
         this.walkIns = new WalkIns(occupied, order, rate);
         reconfigure(workers, slots);
@@ -115,20 +113,7 @@ public final class FairScheduler {
 
     /** Puts a ticket that holds a slot into the queue. */
     public void enqueue(Ticket ticket, long now) {
-        queue(release(ticket), ticket, now);
-    }
-
-    private void queue(Flow flow, Ticket ticket, long now) {
-        ticket.stage = Ticket.Stage.QUEUED;
-        ticket.arrival = ++arrivals;
-        flow.queue.append(ticket);
-        occupied.queued++;
-        if (ticket.timed()) {
-            deadlines.add(ticket);
-        }
-        if (flow.queue.size() == 1) {
-            order.enter(flow, now);
-        }
+        queued.add(release(ticket), ticket, now);
     }
 
     /** Gives back a slot that a ticket holds. */
@@ -196,11 +181,10 @@ public final class FairScheduler {
 
     /** The next ticket whose deadline has passed, taken out of the queue; null when there is none. */
     public @Nullable Ticket nextExpired(long now) {
-        Ticket ticket = deadlines.least();
-        if (ticket == null || !ticket.isLate(now)) {
-            return null;
+        Ticket ticket = queued.late(now);
+        if (ticket != null) {
+            leaveQueue(ticket, now);
         }
-        leaveQueue(ticket, now);
         return ticket;
     }
 
@@ -226,8 +210,7 @@ public final class FairScheduler {
                 occupied.permitAt = now + wait;
                 return null;
             } else if (flow.share.take(rate, ticket.cost(), now) == 0) {
-                unlink(ticket);
-                flow.leaveHeap();
+                queued.removeStarting(ticket);
                 start(flow, ticket, now);
                 if (flow.queue.size() > 0) {
                     order.stand(flow, now);
@@ -303,7 +286,7 @@ public final class FairScheduler {
             ticket.flow = flow;
             ticket.returned = true;
             occupied.returned++;
-            queue(flow, ticket, now);
+            queued.add(flow, ticket, now);
         }
     }
 
@@ -316,7 +299,7 @@ public final class FairScheduler {
         }
         Flow flow = order.open(user, share);
         ticket.flow = flow;
-        queue(flow, ticket, now);
+        queued.add(flow, ticket, now);
     }
 
     /** Gives back the permits of a ticket that runs, as far as time has not brought them back by itself. */
@@ -329,8 +312,7 @@ public final class FairScheduler {
     public void permitsCameBack(String user, long now) {
         Flow flow = order.find(user);
         if (flow != null && order.isParked(flow)) {
-            flow.leaveHeap();
-            order.enter(flow, now);
+            queued.standAnew(flow, now);
         }
     }
 
@@ -355,30 +337,8 @@ public final class FairScheduler {
     }
 
     private void leaveQueue(Ticket ticket, long now) {
-        Flow flow = ticket.flow();
-        boolean wasFirst = flow.queue.first() == ticket;
-        unlink(ticket);
-        ticket.stage = Ticket.Stage.ENDED;
-        if (flow.queue.size() == 0) {
-            flow.leaveHeap();
-        } else if (wasFirst && order.isParked(flow)) {
-            // The next one may cost less, and so need no park.
-            flow.leaveHeap();
-            order.enter(flow, now);
-        }
-        settle(flow, now);
-    }
-
-    private void unlink(Ticket ticket) {
-        ticket.flow().queue.remove(ticket);
-        occupied.queued--;
-        if (ticket.returned) {
-            ticket.returned = false;
-            occupied.returned--;
-        }
-        if (ticket.deadlinePlace != IndexedHeap.ABSENT) {
-            deadlines.remove(ticket);
-        }
+        queued.remove(ticket, now);
+        settle(ticket.flow(), now);
     }
 
     private void settle(Flow flow, long now) {
@@ -391,11 +351,7 @@ public final class FairScheduler {
 
     /** Nanoseconds until time alone will change something; {@link RateCell#NEVER} if it will not. */
     public long nanosToNextEvent(long now) {
-        long nearest = NEVER;
-        Ticket deadline = deadlines.least();
-        if (deadline != null) {
-            nearest = deadline.deadline() - now;
-        }
+        long nearest = queued.nanosToDeadline(now);
         if (occupied.rateBlocked) {
             nearest = Math.min(nearest, occupied.permitAt - now);
         }
@@ -411,12 +367,7 @@ public final class FairScheduler {
     /** Gives users who have work here other shares; the weight of what runs stays as it was at its dispatch. */
     public void reshare(ShareChange change, long now) {
         for (Flow flow : List.copyOf(order.flows())) {
-            flow.share = change.shareOf(flow.user, flow.share);
-            // Also where it is equal: the rate in its cell may be another, or a submit may have brought it before.
-            if (flow.queue.size() > 0) {
-                flow.leaveHeap();
-                order.enter(flow, now);
-            }
+            reshare(flow, change.shareOf(flow.user, flow.share), now);
         }
         resting.reshare(change);
     }
@@ -425,13 +376,17 @@ public final class FairScheduler {
     void reshare(String user, Share share, long now) {
         Flow flow = order.find(user);
         if (flow != null) {
-            flow.share = share;
-            if (flow.queue.size() > 0) {
-                flow.leaveHeap();
-                order.enter(flow, now);
-            }
+            reshare(flow, share, now);
         }
         resting.of(user).forEach(ticket -> ticket.share = share);
+    }
+
+    private void reshare(Flow flow, Share share, long now) {
+        flow.share = share;
+        // Also where it is equal: the rate in its cell may be another, or a submit may have brought it before.
+        if (flow.queue.size() > 0) {
+            queued.standAnew(flow, now);
+        }
     }
 
     /** What a live change makes of a user's share. */
@@ -479,22 +434,5 @@ public final class FairScheduler {
     /** How many users take part in the order, or are ahead of it. */
     public int knownUsers() {
         return order.flows().size();
-    }
-
-    private static final class DeadlineHeap extends IndexedHeap<Ticket> {
-        @Override
-        boolean before(Ticket a, Ticket b) {
-            return a.deadline() - b.deadline() < 0;
-        }
-
-        @Override
-        int place(Ticket ticket) {
-            return ticket.deadlinePlace;
-        }
-
-        @Override
-        void place(Ticket ticket, int place) {
-            ticket.deadlinePlace = place;
-        }
     }
 }

@@ -31,14 +31,14 @@ class Flow {
     /** A lower bound of the key: what the heaps are ordered by. */
     double rank;
 
-    /** Which heap holds it, if any, and where. */
+    /** Which heap holds it, if any, and by which number. */
     @Nullable
     IndexedHeap<Flow> heap;
 
-    int place = IndexedHeap.ABSENT;
+    int number = IndexedHeap.ABSENT;
 
-    /** Where it stands among those who wait for room. */
-    int roomPlace = IndexedHeap.ABSENT;
+    /** Its number among those who wait for room. */
+    int roomNumber = IndexedHeap.ABSENT;
 
     /** Lower bounds of its key and of {@link #lastServed}, by which it stands there. */
     double roomRank;

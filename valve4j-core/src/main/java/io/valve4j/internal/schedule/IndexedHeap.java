@@ -4,28 +4,50 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary min-heap whose elements know their place, so that any of them can be moved or taken out in O(log n). Allocates
- * nothing once grown; gives memory back when it is nearly empty.
+ * A min-heap from which any element can be taken out, or moved, in O(log n). Elements keep a number while they are in it, and the
+ * heap sorts numbers: to move one is to write into arrays, where looking at the elements would be waiting for memory. Each has up
+ * to four below it, which are neighbours in memory. Allocates nothing once grown; gives memory back when it is nearly empty.
  */
 abstract class IndexedHeap<T> {
 
-    /** The place of an element that is in no heap. */
+    /** The number of an element that is in no heap. */
     static final int ABSENT = -1;
 
     private static final int SMALLEST = 8;
+    private static final int BELOW = 4;
 
-    private @Nullable Object[] elements = new Object[SMALLEST];
     private int size;
 
-    /** Whether {@code a} comes before {@code b}. */
-    abstract boolean before(T a, T b);
+    /** Which numbers stand where; behind the heap's end, those that are free. */
+    private int[] numbers = counting(0, SMALLEST, new int[0]);
 
-    abstract int place(T element);
+    /** Where a number stands. */
+    private int[] places = counting(0, SMALLEST, new int[0]);
 
-    abstract void place(T element, int place);
+    private @Nullable Object[] elements = new Object[SMALLEST];
+
+    /** Whether what stands at place {@code a} comes before what stands at {@code b}. */
+    abstract boolean before(int a, int b);
+
+    abstract int number(T element);
+
+    abstract void number(T element, int number);
+
+    /** An element has come to the end of the heap, or what it is ordered by has changed: for whoever keeps a copy of that. */
+    void keyed(int place, T element) {}
+
+    /** The elements at two places have changed places: for whoever keeps something beside them. */
+    void swapped(int a, int b) {}
+
+    /** There is room now for so many: for whoever keeps something beside them. */
+    void resized(int capacity) {}
 
     final int size() {
         return size;
+    }
+
+    final int capacity() {
+        return elements.length;
     }
 
     final @Nullable T least() {
@@ -34,84 +56,132 @@ abstract class IndexedHeap<T> {
 
     final void add(T element) {
         if (size == elements.length) {
-            elements = Arrays.copyOf(elements, size * 2);
+            grow();
         }
+        int number = numbers[size];
+        elements[number] = element;
+        number(element, number);
+        keyed(size, element);
         size++;
-        up(size - 1, element);
+        up(size - 1);
     }
 
     final void remove(T element) {
-        int gap = place(element);
-        place(element, ABSENT);
+        int number = number(element);
+        int gap = places[number];
+        int last = size - 1;
+        if (gap != last) {
+            swap(gap, last);
+        }
         size--;
-        T last = at(size);
-        elements[size] = null;
-        if (gap != size) {
-            settle(gap, last);
+        elements[number] = null;
+        number(element, ABSENT);
+        if (gap != last) {
+            settle(gap);
         }
         if (elements.length > SMALLEST && size < elements.length / 8) {
-            elements = Arrays.copyOf(elements, elements.length / 4 < SMALLEST ? SMALLEST : elements.length / 4);
+            shrink(Math.max(SMALLEST, elements.length / 4));
         }
     }
 
     /** Takes out everything. */
     final void clear() {
-        for (int i = 0; i < size; i++) {
-            place(at(i), ABSENT);
+        for (int place = 0; place < size; place++) {
+            number(at(place), ABSENT);
+            elements[numbers[place]] = null;
         }
-        elements = new Object[SMALLEST];
         size = 0;
+        if (elements.length > SMALLEST) {
+            shrink(SMALLEST);
+        }
     }
 
     /** Puts an element in its right place again after its rank has changed. */
     final void moved(T element) {
-        settle(place(element), element);
+        int place = places[number(element)];
+        keyed(place, element);
+        settle(place);
     }
 
-    private void settle(int gap, T element) {
-        if (gap > 0 && before(element, at((gap - 1) / 2))) {
-            up(gap, element);
-        } else {
-            down(gap, element);
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // the numbers in the first `size` places are those of elements of type T
+    final T at(int place) {
+        return (T) elements[numbers[place]];
+    }
+
+    private void grow() {
+        int capacity = size * 2;
+        numbers = counting(size, capacity, numbers);
+        places = counting(size, capacity, places);
+        elements = Arrays.copyOf(elements, capacity);
+        resized(capacity);
+    }
+
+    /** Gives everybody who is left another number, beginning with the first. */
+    private void shrink(int capacity) {
+        Object[] left = new Object[capacity];
+        for (int place = 0; place < size; place++) {
+            left[place] = at(place);
+            number(at(place), place);
+        }
+        elements = left;
+        numbers = counting(0, capacity, new int[0]);
+        places = counting(0, capacity, new int[0]);
+        resized(capacity);
+    }
+
+    /** The first numbers of an array, and from there on each place's own. */
+    private static int[] counting(int from, int capacity, int[] first) {
+        int[] all = Arrays.copyOf(first, capacity);
+        for (int i = from; i < capacity; i++) {
+            all[i] = i;
+        }
+        return all;
+    }
+
+    private void settle(int place) {
+        if (!up(place)) {
+            down(place);
         }
     }
 
-    private void up(int gap, T element) {
-        int hole = gap;
-        while (hole > 0) {
-            int parent = (hole - 1) / 2;
-            if (!before(element, at(parent))) {
-                break;
-            }
-            put(hole, at(parent));
-            hole = parent;
+    /** Returns whether it has moved. */
+    private boolean up(int from) {
+        int place = from;
+        while (place > 0 && before(place, (place - 1) / BELOW)) {
+            swap(place, (place - 1) / BELOW);
+            place = (place - 1) / BELOW;
         }
-        put(hole, element);
+        return place != from;
     }
 
-    private void down(int gap, T element) {
-        int hole = gap;
-        while (2 * hole + 1 < size) {
-            int child = 2 * hole + 1;
-            if (child + 1 < size && before(at(child + 1), at(child))) {
-                child++;
-            }
-            if (!before(at(child), element)) {
-                break;
-            }
-            put(hole, at(child));
-            hole = child;
+    private void down(int from) {
+        int place = from;
+        for (int least = leastBelow(place); least != ABSENT && before(least, place); least = leastBelow(place)) {
+            swap(place, least);
+            place = least;
         }
-        put(hole, element);
     }
 
-    private void put(int index, T element) {
-        elements[index] = element;
-        place(element, index);
+    private int leastBelow(int place) {
+        int first = BELOW * place + 1;
+        int end = Math.min(first + BELOW, size);
+        int least = first < end ? first : ABSENT;
+        for (int other = first + 1; other < end; other++) {
+            if (before(other, least)) {
+                least = other;
+            }
+        }
+        return least;
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // the first `size` places hold elements of type T
-    private T at(int index) {
-        return (T) elements[index];
+    private void swap(int a, int b) {
+        int atA = numbers[a];
+        int atB = numbers[b];
+        numbers[a] = atB;
+        places[atB] = a;
+        numbers[b] = atA;
+        places[atA] = b;
+        swapped(a, b);
     }
 }

@@ -16,23 +16,25 @@ final class Performer {
     private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
 
     private final Dispatcher dispatcher;
+    private final Afterwards afterwards;
     private final WorkerThreads threads;
     private final Executor callbacks;
 
-    Performer(Dispatcher dispatcher, WorkerThreads threads, Executor callbacks) {
+    Performer(Dispatcher dispatcher, Afterwards afterwards, WorkerThreads threads, Executor callbacks) {
         this.dispatcher = dispatcher;
+        this.afterwards = afterwards;
         this.threads = threads;
         this.callbacks = callbacks;
     }
 
     /** Runs a callback on another thread; in this one if none is to be had. */
     void aside(Runnable callback) {
-        dispatcher.afterwards().begin();
+        afterwards.begin();
         Once once = new Once(() -> {
             try {
                 guarded(callback);
             } finally {
-                dispatcher.afterwards().end();
+                afterwards.end();
             }
         });
         try {
@@ -114,7 +116,7 @@ final class Performer {
         try {
             guarded(() -> tell(ticket));
         } finally {
-            dispatcher.afterwards().end();
+            afterwards.end();
         }
         return null;
     }

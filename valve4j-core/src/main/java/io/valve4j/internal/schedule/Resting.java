@@ -94,18 +94,20 @@ final class Resting {
 
     private static final class WakeHeap extends IndexedHeap<Ticket> {
         @Override
-        boolean before(Ticket a, Ticket b) {
+        boolean before(int placeA, int placeB) {
+            Ticket a = at(placeA);
+            Ticket b = at(placeB);
             return a.wakeAt - b.wakeAt < 0 || (a.wakeAt == b.wakeAt && a.wakeTurn < b.wakeTurn);
         }
 
         @Override
-        int place(Ticket ticket) {
-            return ticket.deadlinePlace;
+        int number(Ticket ticket) {
+            return ticket.timerNumber;
         }
 
         @Override
-        void place(Ticket ticket, int place) {
-            ticket.deadlinePlace = place;
+        void number(Ticket ticket, int number) {
+            ticket.timerNumber = number;
         }
     }
 }

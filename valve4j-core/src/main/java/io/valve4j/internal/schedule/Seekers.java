@@ -21,7 +21,7 @@ final class Seekers {
 
     void add(Flow flow, Ticket ticket, long now) {
         flow.room.append(ticket);
-        if (flow.roomPlace == IndexedHeap.ABSENT) {
+        if (flow.roomNumber == IndexedHeap.ABSENT) {
             flow.roomRank = order.entryKey(flow, now);
             flow.roomTurn = flow.lastServed;
             users.add(flow);
@@ -76,18 +76,20 @@ final class Seekers {
 
     private static final class SeekerHeap extends IndexedHeap<Flow> {
         @Override
-        boolean before(Flow a, Flow b) {
+        boolean before(int placeA, int placeB) {
+            Flow a = at(placeA);
+            Flow b = at(placeB);
             return a.roomRank < b.roomRank || (a.roomRank == b.roomRank && a.roomTurn < b.roomTurn);
         }
 
         @Override
-        int place(Flow flow) {
-            return flow.roomPlace;
+        int number(Flow flow) {
+            return flow.roomNumber;
         }
 
         @Override
-        void place(Flow flow, int place) {
-            flow.roomPlace = place;
+        void number(Flow flow, int number) {
+            flow.roomNumber = number;
         }
     }
 }

@@ -53,8 +53,8 @@ public abstract class Ticket {
 
     Effect effect = Effect.NONE;
 
-    /** Where it stands among those with a deadline while it is queued, or among those in backoff while it rests. */
-    int deadlinePlace = IndexedHeap.ABSENT;
+    /** Its number among those with a deadline while it is queued, or among those in backoff while it rests. */
+    int timerNumber = IndexedHeap.ABSENT;
 
     long wakeAt;
     long wakeTurn;

@@ -186,9 +186,10 @@ final class TurnOrder {
     private void startAgainFromZero() {
         for (Flow flow : flows.values()) {
             flow.service -= virtualTime;
-            flow.rank -= virtualTime;
             flow.roomRank -= virtualTime;
         }
+        eligible.lower(virtualTime);
+        ahead.lower(virtualTime);
         virtualTime = 0;
     }
 
@@ -246,27 +247,20 @@ final class TurnOrder {
         turns = 0;
     }
 
-    private static class FlowHeap extends IndexedHeap<Flow> {
+    private static final class WakeHeap extends IndexedHeap<Flow> {
         @Override
-        boolean before(Flow a, Flow b) {
-            return a.rank < b.rank || (a.rank == b.rank && a.lastServed < b.lastServed);
+        boolean before(int a, int b) {
+            return at(a).wakeAt - at(b).wakeAt < 0;
         }
 
         @Override
-        int place(Flow flow) {
-            return flow.place;
+        int number(Flow flow) {
+            return flow.number;
         }
 
         @Override
-        void place(Flow flow, int place) {
-            flow.place = place;
-        }
-    }
-
-    private static final class WakeHeap extends FlowHeap {
-        @Override
-        boolean before(Flow a, Flow b) {
-            return a.wakeAt - b.wakeAt < 0;
+        void number(Flow flow, int number) {
+            flow.number = number;
         }
     }
 }

@@ -46,7 +46,7 @@ class IndexedHeapTest {
             for (Element element : all) {
                 assertThat(heap.least()).isSameAs(element);
                 heap.remove(element);
-                assertThat(element.place).isEqualTo(IndexedHeap.ABSENT);
+                assertThat(element.number).isEqualTo(IndexedHeap.ABSENT);
             }
             assertThat(heap.size()).isZero();
         });
@@ -59,7 +59,7 @@ class IndexedHeapTest {
         all.forEach(heap::add);
         heap.clear();
         assertThat(heap.least()).isNull();
-        assertThat(all).allMatch(element -> element.place == IndexedHeap.ABSENT);
+        assertThat(all).allMatch(element -> element.number == IndexedHeap.ABSENT);
         heap.add(all.get(0));
         assertThat(heap.least()).isSameAs(all.get(0));
     }
@@ -87,7 +87,7 @@ class IndexedHeapTest {
 
     private static final class Element {
         long rank;
-        int place = IndexedHeap.ABSENT;
+        int number = IndexedHeap.ABSENT;
 
         Element(long rank) {
             this.rank = rank;
@@ -96,18 +96,18 @@ class IndexedHeapTest {
 
     private static final class Heap extends IndexedHeap<Element> {
         @Override
-        boolean before(Element a, Element b) {
-            return a.rank < b.rank;
+        boolean before(int a, int b) {
+            return at(a).rank < at(b).rank;
         }
 
         @Override
-        int place(Element element) {
-            return element.place;
+        int number(Element element) {
+            return element.number;
         }
 
         @Override
-        void place(Element element, int place) {
-            element.place = place;
+        void number(Element element, int number) {
+            element.number = number;
         }
     }
 }

@@ -1,0 +1,194 @@
+package io.valve4j.internal.schedule;
+
+import io.valve4j.internal.rate.RateCell;
+import io.valve4j.time.TimeSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link FairScheduler} is driven by: a lock, a clock and an alarm.
+ *
+ * <p>Every change is made under the lock, and what follows from it (tasks to start, permits to hand over) is collected in a
+ * chain through the tickets and done once the lock is released: no user code, and no executor, is ever called with it held.
+ *
+ * <p>A change is a function of the time of its step. Where not even an object for that function may be made, for each task,
+ * its caller does by hand what {@link #step} does.
+ */
+final class Shell {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final FairScheduler scheduler;
+    private final Closing closing;
+    private final TimeSource time;
+    private final Performer performer;
+    private final Afterwards afterwards;
+
+    private TimeSource.@Nullable Alarm alarm;
+    private long alarmAt;
+    private long alarms;
+    private long latest;
+    private volatile boolean contended;
+
+    Shell(FairScheduler scheduler, Closing closing, TimeSource time, Performer performer, Afterwards afterwards) {
+        this.scheduler = scheduler;
+        this.closing = closing;
+        this.time = time;
+        this.performer = performer;
+        this.afterwards = afterwards;
+        this.latest = time.nanos();
+    }
+
+    /** Whether something waits for the rate, as of the last step. One volatile read. */
+    boolean contended() {
+        return contended;
+    }
+
+    /** Makes a change under the lock, and performs what follows from it once the lock is released. */
+    <T> T step(LongFunction<T> change) {
+        T result;
+        Ticket effects;
+        lock();
+        try {
+            long now = now();
+            result = change.apply(now);
+            effects = settle(now);
+        } finally {
+            unlock();
+        }
+        perform(effects);
+        return result;
+    }
+
+    /** As {@link #step}, for a change without a result. */
+    void alter(LongConsumer change) {
+        step(now -> {
+            change.accept(now);
+            return true;
+        });
+    }
+
+    /** Asks, or takes, what nothing else follows from. */
+    <T> T look(LongFunction<T> question) {
+        lock();
+        try {
+            return question.apply(now());
+        } finally {
+            unlock();
+        }
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    /** The time of a step. */
+    long now() {
+        return from(reading());
+    }
+
+    /** The time of a step, by a reading that may be from before the lock was had, and so older than the step before. */
+    long from(long reading) {
+        latest = reading - latest > 0 ? reading : latest;
+        return latest;
+    }
+
+    /** What the clock says; needs no lock. */
+    long reading() {
+        return time.nanos();
+    }
+
+    /** Brings the scheduler to rest and sets the alarm. Returns the first of the effects, to be performed unlocked. */
+    @Nullable
+    Ticket settle(long now) {
+        Ticket first = null;
+        Ticket last = null;
+        scheduler.wake(now);
+        for (Ticket ticket = next(now); ticket != null; ticket = next(now)) {
+            if (last == null) {
+                first = ticket;
+            } else {
+                last.nextEffect = ticket;
+            }
+            last = ticket;
+        }
+        boolean blocked = scheduler.rateBlocked();
+        if (contended != blocked) {
+            contended = blocked;
+        }
+        setAlarm(now);
+        if (closing.isOver()) {
+            afterwards.lastStepTaken();
+        }
+        return first;
+    }
+
+    private @Nullable Ticket next(long now) {
+        Ticket ticket = scheduler.nextExpired(now);
+        Ticket.Effect effect = Ticket.Effect.EXPIRE;
+        if (ticket == null) {
+            ticket = scheduler.nextStart(now);
+            effect = Ticket.Effect.START;
+        }
+        if (ticket == null) {
+            ticket = scheduler.nextStranded();
+            effect = Ticket.Effect.STRAND;
+        }
+        if (ticket == null) {
+            ticket = scheduler.nextRoom(now);
+            effect = Ticket.Effect.FIND_ROOM;
+        }
+        if (ticket != null) {
+            ticket.effect = effect;
+            if (effect != Ticket.Effect.START || !ticket.isTask()) {
+                // A task that starts runs, and so is seen to be there.
+                afterwards.begin();
+            }
+        }
+        return ticket;
+    }
+
+    private void setAlarm(long now) {
+        long wait = scheduler.nanosToNextEvent(now);
+        if (alarm != null) {
+            if (wait != RateCell.NEVER && alarmAt - (now + wait) <= 0) {
+                return;
+            }
+            alarm.cancel();
+            alarm = null;
+        }
+        if (wait != RateCell.NEVER) {
+            alarmAt = now + wait;
+            // One that was called off too late must not be taken for the one that was set after it.
+            long number = ++alarms;
+            alarm = time.alarm(Math.max(0, alarmAt - reading()), () -> rung(number));
+        }
+    }
+
+    private void rung(long number) {
+        alter(now -> {
+            if (number == alarms) {
+                alarm = null;
+            }
+        });
+    }
+
+    /** Performs the effects of a step. Not under the lock. */
+    void perform(@Nullable Ticket effects) {
+        performer.perform(effects);
+        afterwards.check();
+    }
+
+    /** As {@link #perform}, but leaves the first task that starts to the calling worker; null if there is none for it. */
+    @Nullable
+    Ticket performButOne(@Nullable Ticket effects) {
+        Ticket kept = performer.performButOne(effects);
+        afterwards.check();
+        return kept;
+    }
+}
