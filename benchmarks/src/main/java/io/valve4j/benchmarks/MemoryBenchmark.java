@@ -81,8 +81,10 @@ public class MemoryBenchmark {
             }
         }
         found.bytesWhileRefilling = (double) (heap() - before) / USERS;
-        if (secondsSince(start) >= REFILL_SECONDS) {
-            throw new IllegalStateException("the first users' buckets were full again before the last users came");
+        // Of all keepers ours alone lets go of a bucket that is full.
+        if (question.keeper == Keeper.VALVE4J && secondsSince(start) >= REFILL_SECONDS) {
+            throw new IllegalStateException("the first users' buckets were full again before the last users came:"
+                    + " this machine is too slow, or does other things");
         }
         if (question.look == Look.TWICE) {
             found.bytesAfterwards = (double) afterwards(start, before) / USERS;
