@@ -53,7 +53,7 @@ final class MemorySuite {
 
     private static Heat threads() {
         return Heat.of(
-                "threads of ours, then",
+                "threads of ours at that time",
                 Unit.THREADS,
                 Contender.ours("valve4j", OURS.scoredBy("threads"), Bound.atMost(0)));
     }

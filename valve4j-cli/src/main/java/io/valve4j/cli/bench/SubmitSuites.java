@@ -37,11 +37,11 @@ final class SubmitSuites {
     static Suite shared() {
         return new ForkedSuite(
                 "shared",
-                "the same on a resource that so many users share, all of whom have tasks, in ns",
+                "an empty task on a resource that many share, all of whom have tasks, in ns",
                 THOROUGH,
                 BRIEF,
                 List.of(Heat.of(
-                        "valve4j, shared by",
+                        "2 submitters and 2 workers, for so many users",
                         Unit.NANOS,
                         Contender.floor(FLOOR, submit(Pool.THREAD_POOL_EXECUTOR, 1)),
                         Contender.ours("1 user", submit(Pool.VALVE4J_SHARED, 1)).later(),

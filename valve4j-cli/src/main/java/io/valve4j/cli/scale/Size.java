@@ -32,7 +32,7 @@ public record Size(int users, long arrivals, long strangers, int active, int res
     public static Size of(int users, boolean quick) {
         return new Size(
                 users,
-                users * (quick ? 2L : 20L),
+                users * (quick ? 1L : 20L),
                 users * (quick ? 3L : 100L),
                 users / 10,
                 users / 100,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SoakReportTest {
 
-    private static final Plan PLAN = new Plan(Duration.ofMinutes(1_234), 123_456);
+    private static final Plan PLAN = new Plan(Duration.ofMinutes(123), 123_456);
 
     private static Map<Kind, Summary> all(Summary summary) {
         Map<Kind, Summary> period = new EnumMap<>(Kind.class);
