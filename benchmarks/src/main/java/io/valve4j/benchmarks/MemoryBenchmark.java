@@ -37,8 +37,10 @@ public class MemoryBenchmark {
 
     /** When we look. */
     public enum Look {
-        WHILE_REFILLING,
-        AFTERWARDS
+        /** While the buckets refill, and no longer. */
+        ONCE,
+        /** Then, and when all are full again. */
+        TWICE
     }
 
     /** What was found. */
@@ -46,8 +48,11 @@ public class MemoryBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class Found {
 
-        /** Of heap, for each user. */
-        public double bytesPerUser;
+        /** Of heap, for each user, while the buckets refill. */
+        public double bytesWhileRefilling;
+
+        /** Of heap, for each user, when all are full again. */
+        public double bytesAfterwards;
 
         /** Ours. */
         public double threads;
@@ -61,7 +66,7 @@ public class MemoryBenchmark {
         public Keeper keeper = Keeper.VALVE4J;
 
         @Param
-        public Look look = Look.WHILE_REFILLING;
+        public Look look = Look.ONCE;
     }
 
     @Benchmark
@@ -75,14 +80,15 @@ public class MemoryBenchmark {
                 throw new IllegalStateException(question.keeper + " refused the first permit of " + user);
             }
         }
-        long kept = heap() - before;
-        if (secondsSince(start) >= REFILL_SECONDS) {
-            throw new IllegalStateException("the first users' buckets were full again before the last users came");
+        found.bytesWhileRefilling = (double) (heap() - before) / USERS;
+        // Of all keepers ours alone lets go of a bucket that is full.
+        if (question.keeper == Keeper.VALVE4J && secondsSince(start) >= REFILL_SECONDS) {
+            throw new IllegalStateException("the first users' buckets were full again before the last users came:"
+                    + " this machine is too slow, or does other things");
         }
-        if (question.look == Look.AFTERWARDS) {
-            kept = afterwards(start, before);
+        if (question.look == Look.TWICE) {
+            found.bytesAfterwards = (double) afterwards(start, before) / USERS;
         }
-        found.bytesPerUser = (double) kept / USERS;
         found.threads = ourThreads();
         return new Object[] {users, limiters};
     }

@@ -1,19 +1,15 @@
 package io.valve4j.cli;
 
-import io.valve4j.cli.bench.BenchException;
 import io.valve4j.cli.bench.BenchReport;
-import io.valve4j.cli.bench.Machine;
 import io.valve4j.cli.bench.Suite;
-import io.valve4j.cli.bench.SuiteReport;
 import io.valve4j.cli.bench.Suites;
 import io.valve4j.cli.report.Text;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,26 +59,30 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Suite> suites = suites();
-        List<SuiteReport> reports = new ArrayList<>();
-        Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime);
-        try {
-            for (Suite suite : suites) {
-                reports.add(suite.run(quick, doing -> progress.say(suite.name() + ", " + doing)));
-            }
-        } catch (BenchException failure) {
-            throw new CommandFailure(Objects.requireNonNull(failure.getMessage()));
-        } finally {
-            progress.end();
+        BenchReport report = measured(suites());
+        if (!report.suites().isEmpty()) {
+            PrintWriter out = spec.commandLine().getOut();
+            report.lines().forEach(out::println);
+            out.flush();
         }
-        BenchReport report = new BenchReport(Machine.here(), quick, reports);
-        PrintWriter out = spec.commandLine().getOut();
-        report.lines().forEach(out::println);
-        out.flush();
         if (json != null) {
             OutputFile.write(json, report.json() + System.lineSeparator());
         }
+        if (!report.failures().isEmpty()) {
+            throw new CommandFailure(report.failures().entrySet().stream()
+                    .map(failure -> failure.getKey() + " could not be measured: " + failure.getValue())
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
         return 0;
+    }
+
+    private BenchReport measured(List<Suite> suites) throws InterruptedException {
+        Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime);
+        try {
+            return BenchReport.of(suites, quick, progress::say);
+        } finally {
+            progress.end();
+        }
     }
 
     private List<Suite> suites() {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +42,7 @@ final class ScaleCommand implements Callable<Integer> {
                     + " (default: 1000000).")
     private int users = Size.USERS;
 
-    @Option(names = "--quick", description = "A first look, with a tenth of the requests, in less than 40 s.")
+    @Option(names = "--quick", description = "A first look, with a tenth of the requests or less, in less than 40 s.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to a file as JSON, too.")
@@ -58,17 +57,8 @@ final class ScaleCommand implements Callable<Integer> {
                             + ", but was " + Text.number(users));
         }
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        Consumer<String> progress = doing -> {
-            err.println(doing + " ...");
-            err.flush();
-        };
         Size size = Size.of(users, quick);
-        List<Finding> findings = new ArrayList<>();
-        for (Experiment experiment : Experiment.all()) {
-            findings.addAll(experiment.run(size, progress));
-        }
-        ScaleReport report = new ScaleReport(size, Heap.most(), new Findings(findings));
+        ScaleReport report = new ScaleReport(size, Heap.most(), found(size));
         out.println("a heap of at most " + Text.megabytes((double) report.mostHeap()));
         out.println();
         report.findings().lines().forEach(out::println);
@@ -77,5 +67,18 @@ final class ScaleCommand implements Callable<Integer> {
             OutputFile.write(json, report.json() + System.lineSeparator());
         }
         return 0;
+    }
+
+    private Findings found(Size size) throws Exception {
+        Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isThere(), System::nanoTime);
+        List<Finding> findings = new ArrayList<>();
+        try {
+            for (Experiment experiment : Experiment.all()) {
+                findings.addAll(experiment.run(size, progress::say));
+            }
+        } finally {
+            progress.end();
+        }
+        return new Findings(findings);
     }
 }

@@ -3,6 +3,8 @@ package io.valve4j.cli;
 import static io.valve4j.cli.Called.valve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.cli.report.LongFigures;
+import io.valve4j.cli.report.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +37,14 @@ class ScaleCommandTest {
         Called called = valve("scale", "--users", "1000", "--quick", "--json", json.toString());
         assertThat(called.exitCode()).isZero();
         assertThat(called.lines().get(called.lines().size() - 1)).matches("\\d+ bounds held, \\d+ missed");
+        assertThat(called.lines()).allMatch(line -> line.length() <= Text.WIDTH);
         JsonNode root = JsonMapper.shared().readTree(Files.readString(json));
-        assertThat(root.get("size").get("strangers").asLong()).isEqualTo(10_000);
+        assertThat(root.get("size").get("strangers").asLong()).isEqualTo(3_000);
         assertThat(root.get("findings"))
                 .filteredOn(finding -> finding.has("held"))
                 .filteredOn(finding -> finding.get("what").asString().matches("tasks run|alarms.*|second turns.*"))
                 .hasSize(8)
                 .allMatch(finding -> finding.get("held").asBoolean());
+        assertThat(LongFigures.in(root).lines()).allMatch(line -> line.length() <= Text.WIDTH);
     }
 }

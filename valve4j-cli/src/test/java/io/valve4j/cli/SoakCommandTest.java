@@ -3,6 +3,8 @@ package io.valve4j.cli;
 import static io.valve4j.cli.Called.valve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.cli.report.LongFigures;
+import io.valve4j.cli.report.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ class SoakCommandTest {
         Called called = valve("soak", "--minutes", "0.02", "--rate", "1000", "--json", json.toString());
         assertThat(called.exitCode()).isZero();
         assertThat(called.lines().get(called.lines().size() - 1)).matches("\\d+ bounds held, \\d+ missed");
+        assertThat(called.lines()).allMatch(line -> line.length() <= Text.WIDTH);
         JsonNode root = JsonMapper.shared().readTree(Files.readString(json));
         assertThat(root.get("periods")).hasSize(10);
         assertThat(root.get("heap")).hasSize(20);
@@ -48,5 +51,6 @@ class SoakCommandTest {
                 .filteredOn(finding -> !finding.get("group").asString().matches("heap|latency"))
                 .hasSizeGreaterThan(10)
                 .allMatch(finding -> finding.get("held").asBoolean());
+        assertThat(LongFigures.in(root).lines()).allMatch(line -> line.length() <= Text.WIDTH);
     }
 }

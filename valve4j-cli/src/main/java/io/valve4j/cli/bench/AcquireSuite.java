@@ -63,7 +63,7 @@ final class AcquireSuite {
                         peer("Bucket4j synchronized", take(BUCKET4J_SYNCHRONIZED))
                                 .later(),
                         peer("Resilience4j", take(RESILIENCE4J)),
-                        peer("Guava", take(GUAVA)),
+                        peer("Guava", take(GUAVA)).later(),
                         peer("Failsafe bursty", take(FAILSAFE_BURSTY)),
                         peer("Failsafe smooth", take(FAILSAFE_SMOOTH)).later(),
                         peer("Sentinel", take(SENTINEL)).later()));
@@ -75,7 +75,7 @@ final class AcquireSuite {
                 UnaryOperator.identity(),
                 List.of(
                         ours("valve4j", refuse(VALVE4J)),
-                        ours("valve4j subscribed", refuse(VALVE4J_SUBSCRIBED)),
+                        ours("valve4j subscribed", refuse(VALVE4J_SUBSCRIBED)).later(),
                         ours("valve4j shared", refuse(VALVE4J_SHARED)).later(),
                         peer("Bucket4j lock-free", refuse(BUCKET4J_LOCK_FREE)),
                         peer("Bucket4j synchronized", refuse(BUCKET4J_SYNCHRONIZED))
@@ -92,11 +92,11 @@ final class AcquireSuite {
                 trial -> trial.threads(2),
                 List.of(
                         ours("valve4j", take(VALVE4J), Bound.atMostTimesFloor(1.2)),
-                        peer("Bucket4j lock-free", take(BUCKET4J_LOCK_FREE)),
+                        peer("Bucket4j lock-free", take(BUCKET4J_LOCK_FREE)).later(),
                         peer("Bucket4j synchronized", take(BUCKET4J_SYNCHRONIZED))
                                 .later(),
                         peer("Resilience4j", take(RESILIENCE4J)),
-                        peer("Guava", take(GUAVA)),
+                        peer("Guava", take(GUAVA)).later(),
                         peer("Failsafe bursty", take(FAILSAFE_BURSTY)).later(),
                         peer("Sentinel", take(SENTINEL)).later()));
     }
@@ -114,10 +114,10 @@ final class AcquireSuite {
     private static Contender ours(String name, Trial trial, Bound... bounds) {
         Bound[] all = Stream.concat(Stream.of(bounds), Stream.of(Bound.allocatesNothing()))
                 .toArray(Bound[]::new);
-        return Contender.ours(name, trial, FLOOR, all);
+        return Contender.ours(name, trial, all);
     }
 
     private static Contender peer(String name, Trial trial) {
-        return Contender.peer(name, trial, FLOOR);
+        return Contender.peer(name, trial);
     }
 }

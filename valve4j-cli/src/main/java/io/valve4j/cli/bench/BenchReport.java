@@ -4,6 +4,9 @@ import io.valve4j.cli.bench.Line.Verdict;
 import io.valve4j.cli.report.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What was measured, for a person and for a machine.
@@ -11,8 +14,37 @@ import java.util.List;
  * @param machine on what
  * @param quick whether it was a first look only
  * @param suites in the order in which they ran
+ * @param failures what could not be measured: why, by the name of the suite
  */
-public record BenchReport(Machine machine, boolean quick, List<SuiteReport> suites) {
+public record BenchReport(
+        Machine machine, boolean quick, List<SuiteReport> suites, SortedMap<String, String> failures) {
+
+    /**
+     * Measures one suite after the other; if one fails, the others are measured all the same.
+     *
+     * @param progress told what is being done, now and then
+     */
+    public static BenchReport of(List<Suite> suites, boolean quick, Consumer<String> progress)
+            throws InterruptedException {
+        List<SuiteReport> reports = new ArrayList<>();
+        SortedMap<String, String> failures = new TreeMap<>();
+        for (Suite suite : suites) {
+            try {
+                reports.add(suite.run(quick, doing -> progress.accept(suite.name() + ", " + doing)));
+            } catch (InterruptedException interrupt) {
+                throw interrupt;
+            } catch (BenchException failure) {
+                failures.put(suite.name(), String.valueOf(failure.getMessage()));
+            } catch (Exception failure) {
+                failures.put(suite.name(), failure + causeOf(failure));
+            }
+        }
+        return new BenchReport(Machine.here(), quick, reports, failures);
+    }
+
+    private static String causeOf(Exception failure) {
+        return failure.getCause() == null ? "" : ", caused by " + failure.getCause();
+    }
 
     /** For a terminal; the last line says how many bounds were held. */
     public List<String> lines() {
@@ -20,8 +52,8 @@ public record BenchReport(Machine machine, boolean quick, List<SuiteReport> suit
         lines.addAll(Text.wrapped("", machine.text()));
         lines.addAll(Text.wrapped(
                 "",
-                "Medians of several passes; +/- and quartiles are their middle half. /floor and /peer: in terms of the"
-                        + " floor, which is the first line, and of the best peer, within a pass."));
+                "Medians of the passes; +/- is half the width of their middle half. /floor is the ratio to the nearest"
+                        + " line above that says floor, /peer that to the best peer, each within a pass."));
         if (quick) {
             lines.add("A quick run: a first look, not figures to rely on.");
         }
@@ -30,6 +62,7 @@ public record BenchReport(Machine machine, boolean quick, List<SuiteReport> suit
             lines.addAll(TextTable.lines(suite));
         }
         lines.add("");
+        failures.keySet().forEach(suite -> lines.add(suite + " could not be measured"));
         lines.add(held() + " bounds held, " + missed() + " missed");
         return lines;
     }

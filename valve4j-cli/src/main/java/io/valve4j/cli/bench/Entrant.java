@@ -7,28 +7,27 @@ import java.util.List;
  *
  * @param name its name in its group
  * @param role what it is compared as
- * @param floor the name of the floor to which it is compared; empty if to none
  * @param bounds what it must keep to
  */
-record Entrant(String name, Role role, String floor, List<Bound> bounds) {
+record Entrant(String name, Role role, List<Bound> bounds) {
 
     /** What somebody is compared as. */
     enum Role {
-        /** The least that the work could cost. */
+        /** The least that the work could cost: for those below it, until the next one. */
         FLOOR,
         OURS,
         PEER
     }
 
     static Entrant floor(String name) {
-        return new Entrant(name, Role.FLOOR, name, List.of());
+        return new Entrant(name, Role.FLOOR, List.of());
     }
 
-    static Entrant ours(String name, String floor, Bound... bounds) {
-        return new Entrant(name, Role.OURS, floor, List.of(bounds));
+    static Entrant ours(String name, Bound... bounds) {
+        return new Entrant(name, Role.OURS, List.of(bounds));
     }
 
-    static Entrant peer(String name, String floor) {
-        return new Entrant(name, Role.PEER, floor, List.of());
+    static Entrant peer(String name) {
+        return new Entrant(name, Role.PEER, List.of());
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 final class FairnessSuite {
 
     private static final Pace THOROUGH = new Pace(3, 500, 1_500);
-    private static final Pace BRIEF = new Pace(2, 300, 600);
+    private static final Pace BRIEF = new Pace(1, 600, 900);
     private static final double MOST_OTHERS = 3;
     private static final String ALONE = "1 active user";
 
@@ -29,8 +29,8 @@ final class FairnessSuite {
         return Heat.of(
                 "others started between submit and start, at worst",
                 Unit.DISPATCHES,
-                Contender.ours("valve4j", turn(Order.VALVE4J), "", Bound.atMost(MOST_OTHERS)),
-                Contender.peer("one queue for all", turn(Order.ONE_QUEUE), ""));
+                Contender.ours("valve4j", turn(Order.VALVE4J), Bound.atMost(MOST_OTHERS)),
+                Contender.peer("one queue for all", turn(Order.ONE_QUEUE)));
     }
 
     private static Heat choices() {
@@ -38,9 +38,9 @@ final class FairnessSuite {
                 "one turn of the rule alone, in virtual time",
                 Unit.NANOS,
                 Contender.floor(ALONE, choice(1)),
-                Contender.ours("10 active users", choice(10), ALONE),
-                Contender.ours("1,000 active users", choice(1_000), ALONE),
-                Contender.ours("100,000 active users", choice(100_000), ALONE));
+                Contender.ours("10 active users", choice(10)),
+                Contender.ours("1,000 active users", choice(1_000)),
+                Contender.ours("100,000 active users", choice(100_000)));
     }
 
     private static Trial turn(Order order) {

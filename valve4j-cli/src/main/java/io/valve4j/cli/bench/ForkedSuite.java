@@ -13,8 +13,16 @@ import java.util.function.Consumer;
 record ForkedSuite(String name, String about, Pace thorough, Pace brief, List<Heat> heats) implements Suite {
 
     @Override
+    public List<Contest> contests(boolean quick) {
+        return heats(quick).stream().map(Heat::contest).toList();
+    }
+
+    @Override
     public SuiteReport run(boolean quick, Consumer<String> progress) {
-        Pace pace = quick ? brief : thorough;
-        return new SuiteReport(name, about, pace.rounds(), Heat.run(heats, pace, quick, progress));
+        return new SuiteReport(name, about, Heat.run(heats(quick), quick ? brief : thorough, progress));
+    }
+
+    private List<Heat> heats(boolean quick) {
+        return quick ? heats.stream().map(Heat::forFirstLook).toList() : heats;
     }
 }

@@ -11,64 +11,60 @@ import java.util.Optional;
  *
  * @param name what they all do
  * @param unit in what the scores are
+ * @param passes how often everybody had their turn
  * @param lines one for each
  */
-record Group(String name, Unit unit, List<Line> lines) {
+record Group(String name, Unit unit, int passes, List<Line> lines) {
 
     /** Draws the comparisons from the scores. */
-    static Group of(String name, Unit unit, List<Entrant> entrants, Scores scores) {
-        Optional<String> best = bestPeer(unit, entrants, scores);
+    static Group of(Contest contest, Scores scores) {
+        Optional<String> best = bestPeer(contest, scores);
         return new Group(
-                name,
-                unit,
-                entrants.stream()
-                        .map(entrant -> line(entrant, entrants, best, scores))
+                contest.name(),
+                contest.unit(),
+                scores.passes(),
+                contest.entrants().stream()
+                        .map(entrant -> line(entrant, contest, best, scores))
                         .toList());
     }
 
-    private static Optional<String> bestPeer(Unit unit, List<Entrant> entrants, Scores scores) {
+    private static Optional<String> bestPeer(Contest contest, Scores scores) {
         Comparator<String> byScore =
                 Comparator.comparingDouble(peer -> scores.score(peer).median());
-        return entrants.stream()
+        return contest.entrants().stream()
                 .filter(entrant -> entrant.role() == Role.PEER)
                 .map(Entrant::name)
-                .min(unit.lessIsBetter() ? byScore : byScore.reversed());
+                .min(contest.unit().lessIsBetter() ? byScore : byScore.reversed());
     }
 
-    private static Line line(Entrant entrant, List<Entrant> all, Optional<String> best, Scores scores) {
+    private static Line line(Entrant entrant, Contest contest, Optional<String> best, Scores scores) {
         String name = entrant.name();
         return new Line(
                 name,
                 entrant.role(),
                 scores.score(name),
                 scores.bytes(name),
-                Optional.of(entrant.floor())
-                        .filter(floor -> !floor.isEmpty() && !floor.equals(name))
-                        .map(floor -> scores.ratio(name, floor)),
+                contest.floorOf(name).map(floor -> scores.ratio(name, floor)),
                 best.filter(peer -> entrant.role() == Role.OURS).map(peer -> scores.ratio(name, peer)),
                 entrant.bounds().stream()
-                        .map(bound -> new Verdict(bound, measured(entrant, bound, all, scores)))
+                        .map(bound -> new Verdict(bound, measured(name, bound, contest, scores)))
                         .toList());
     }
 
-    private static double measured(Entrant entrant, Bound bound, List<Entrant> all, Scores scores) {
-        String name = entrant.name();
+    private static double measured(String name, Bound bound, Contest contest, Scores scores) {
+        String other = bound.other();
         return switch (bound.measure()) {
-            case FLOOR -> scores.ratio(name, entrant.floor()).median();
-            case OTHER -> scores.ratio(name, bound.other()).median();
+            case FLOOR -> scores.ratio(name, floor(name, contest)).median();
+            case OTHER -> scores.ratio(name, other).median();
             case GROWTH ->
-                scores.growth(name, entrant.floor(), bound.other(), floorOf(bound.other(), all))
+                scores.growth(name, floor(name, contest), other, floor(other, contest))
                         .median();
             case SCORE -> scores.score(name).median();
             case BYTES -> scores.bytes(name).orElseThrow();
         };
     }
 
-    private static String floorOf(String name, List<Entrant> all) {
-        return all.stream()
-                .filter(entrant -> entrant.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .floor();
+    private static String floor(String name, Contest contest) {
+        return contest.floorOf(name).orElseThrow();
     }
 }

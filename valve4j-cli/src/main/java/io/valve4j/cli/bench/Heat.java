@@ -32,12 +32,12 @@ record Heat(String name, Unit unit, List<Contender> contenders) {
             return new Contender(Entrant.floor(name), trial, true);
         }
 
-        static Contender ours(String name, Trial trial, String floor, Bound... bounds) {
-            return new Contender(Entrant.ours(name, floor, bounds), trial, true);
+        static Contender ours(String name, Trial trial, Bound... bounds) {
+            return new Contender(Entrant.ours(name, bounds), trial, true);
         }
 
-        static Contender peer(String name, Trial trial, String floor) {
-            return new Contender(Entrant.peer(name, floor), trial, true);
+        static Contender peer(String name, Trial trial) {
+            return new Contender(Entrant.peer(name), trial, true);
         }
 
         /** Left out of a first look. */
@@ -46,25 +46,22 @@ record Heat(String name, Unit unit, List<Contender> contenders) {
         }
     }
 
-    private Heat forFirstLook() {
+    /** The same for a first look, in which some take no part. */
+    Heat forFirstLook() {
         return new Heat(name, unit, contenders.stream().filter(Contender::first).toList());
     }
 
-    private List<Entrant> entrants() {
-        return contenders.stream().map(Contender::entrant).toList();
+    /** Who is compared with whom in it. */
+    Contest contest() {
+        return new Contest(
+                name, unit, contenders.stream().map(Contender::entrant).toList());
     }
 
     /** Runs several heats, pass by pass, so that every pass has all contestants. */
-    static List<Group> run(List<Heat> all, Pace pace, boolean quick, Consumer<String> progress) {
-        List<Heat> heats = quick
-                ? all.stream()
-                        .map(Heat::forFirstLook)
-                        .filter(heat -> !heat.contenders.isEmpty())
-                        .toList()
-                : all;
-        List<Scores> scores = heats.stream()
-                .map(heat ->
-                        new Scores(heat.entrants().stream().map(Entrant::name).toList(), pace.rounds()))
+    static List<Group> run(List<Heat> heats, Pace pace, Consumer<String> progress) {
+        List<Contest> contests = heats.stream().map(Heat::contest).toList();
+        List<Scores> scores = contests.stream()
+                .map(contest -> Scores.of(contest, pace.rounds()))
                 .toList();
         for (int pass = 0; pass < pace.rounds(); pass++) {
             Map<Trial, Fork.Outcome> ran = new HashMap<>();
@@ -74,8 +71,7 @@ record Heat(String name, Unit unit, List<Contender> contenders) {
         }
         List<Group> groups = new ArrayList<>();
         for (int i = 0; i < heats.size(); i++) {
-            Heat heat = heats.get(i);
-            groups.add(Group.of(heat.name, heat.unit, heat.entrants(), scores.get(i)));
+            groups.add(Group.of(contests.get(i), scores.get(i)));
         }
         return groups;
     }

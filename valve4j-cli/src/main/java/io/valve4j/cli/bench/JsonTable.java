@@ -26,6 +26,10 @@ final class JsonTable {
         root.put("quick", report.quick());
         ArrayNode suites = root.putArray("suites");
         report.suites().forEach(suite -> put(suites.addObject(), suite));
+        if (!report.failures().isEmpty()) {
+            ObjectNode failures = root.putObject("failures");
+            report.failures().forEach(failures::put);
+        }
         root.put("held", report.held());
         root.put("missed", report.missed());
         return MAPPER.writeValueAsString(root);
@@ -34,12 +38,12 @@ final class JsonTable {
     private static void put(ObjectNode node, SuiteReport suite) {
         node.put("suite", suite.suite());
         node.put("about", suite.about());
-        node.put("passes", suite.passes());
         ArrayNode groups = node.putArray("groups");
         for (Group group : suite.groups()) {
             ObjectNode each = groups.addObject();
             each.put("name", group.name());
             each.put("unit", group.unit().text());
+            each.put("passes", group.passes());
             ArrayNode lines = each.putArray("results");
             group.lines().forEach(line -> put(lines.addObject(), line));
         }

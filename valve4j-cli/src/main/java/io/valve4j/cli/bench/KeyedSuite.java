@@ -29,7 +29,6 @@ final class KeyedSuite {
                         Contender.ours(
                                 "valve4j",
                                 take(Keeper.VALVE4J),
-                                FLOOR,
                                 Bound.atMostTimesFloor(1.5),
                                 Bound.aheadOf(BUCKET4J_IN_MAP),
                                 Bound.aheadOf(BUCKET4J_IN_CAFFEINE)),
@@ -45,6 +44,6 @@ final class KeyedSuite {
     }
 
     private static Contender peer(String name, Keeper keeper) {
-        return Contender.peer(name, take(keeper), FLOOR);
+        return Contender.peer(name, take(keeper));
     }
 }

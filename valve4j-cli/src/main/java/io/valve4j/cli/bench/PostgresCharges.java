@@ -2,11 +2,13 @@ package io.valve4j.cli.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.valve4j.engines.PostgresEngine;
+import io.valve4j.jdbc.JdbcOptions;
 import io.valve4j.jdbc.JdbcStore;
 import io.valve4j.store.Charge;
 import io.valve4j.store.ValveStore;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 
 /** Charges on a PostgreSQL server of its own, with its settings as they are: what is committed is on the disk. */
 final class PostgresCharges implements AutoCloseable {
@@ -25,12 +27,16 @@ final class PostgresCharges implements AutoCloseable {
         this.pool = engine.pool(CONNECTIONS);
         JdbcStore.migrate(pool);
         // The first charge of a store also finds out about the database.
-        ValveStore store = JdbcStore.open(pool);
+        ValveStore store = open(pool);
         Limiters.mustBeAdmitted(store.charge(Limiters.modelCharge(UUID.randomUUID(), store.now())));
         Charge model = Limiters.modelCharge(modelCharge, store.now());
         this.statement = RawStatement.sentBy(
-                source -> Limiters.mustBeAdmitted(JdbcStore.open(source).charge(model)), pool);
-        this.limiters = new Limiters(JdbcStore.open(pool));
+                source -> Limiters.mustBeAdmitted(open(source).charge(model)), pool);
+        this.limiters = new Limiters(open(pool));
+    }
+
+    private static JdbcStore open(DataSource source) {
+        return JdbcStore.open(source, JdbcOptions.DEFAULT.guard(Limiters.PATIENT));
     }
 
     static PostgresCharges start() throws Exception {

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.valve4j.engines.RedisEngine;
+import io.valve4j.redis.RedisOptions;
 import io.valve4j.redis.RedisStore;
 import io.valve4j.store.ValveStore;
 import java.util.List;
@@ -32,13 +33,17 @@ final class RedisCharges implements AutoCloseable {
                 .toList();
         this.client = RedisClient.create(engine.uri());
         this.connection = client.connect(ByteArrayCodec.INSTANCE);
-        this.limiters = new Limiters(RedisStore.open(engine.uri()));
+        this.limiters = new Limiters(open(engine.uri()));
     }
 
     private static void chargeAsModel(UUID id, int port) {
-        try (ValveStore store = RedisStore.open("redis://localhost:" + port)) {
+        try (ValveStore store = open("redis://localhost:" + port)) {
             Limiters.mustBeAdmitted(store.charge(Limiters.modelCharge(id, store.now())));
         }
+    }
+
+    private static RedisStore open(String uri) {
+        return RedisStore.open(uri, RedisOptions.DEFAULT.guard(Limiters.PATIENT));
     }
 
     static RedisCharges start() throws Exception {

@@ -12,15 +12,22 @@ import java.util.stream.IntStream;
  */
 final class Scores {
 
+    private final int passes;
     private final Map<String, double[]> scores = new LinkedHashMap<>();
     private final Map<String, double[]> bytes = new LinkedHashMap<>();
 
     /** None yet; every contestant will have one in each pass. */
     Scores(List<String> names, int passes) {
+        this.passes = passes;
         for (String name : names) {
             scores.put(name, new double[passes]);
             bytes.put(name, new double[passes]);
         }
+    }
+
+    /** None yet of all who take part. */
+    static Scores of(Contest contest, int passes) {
+        return new Scores(contest.entrants().stream().map(Entrant::name).toList(), passes);
     }
 
     /** Notes a score. */
@@ -40,6 +47,10 @@ final class Scores {
             throw new IllegalArgumentException(name + " does not take part");
         }
         return found;
+    }
+
+    int passes() {
+        return passes;
     }
 
     Spread score(String name) {

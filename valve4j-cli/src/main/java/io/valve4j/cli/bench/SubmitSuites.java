@@ -9,7 +9,7 @@ import java.util.List;
 final class SubmitSuites {
 
     private static final Pace THOROUGH = new Pace(5, 1_000, 2_400);
-    private static final Pace BRIEF = new Pace(3, 600, 1_200);
+    private static final Pace BRIEF = new Pace(2, 600, 1_200);
     private static final String FLOOR = "ThreadPoolExecutor";
     private static final String FLOOR_OF_MANY = "same, 100,000 queued";
     private static final String THOUSAND = "1,000 users";
@@ -29,30 +29,29 @@ final class SubmitSuites {
                         "dedicated",
                         Unit.NANOS,
                         Contender.floor(FLOOR, submit(Pool.THREAD_POOL_EXECUTOR, 1)),
-                        Contender.ours("valve4j", submit(Pool.VALVE4J_DEDICATED, 1), FLOOR, Bound.atMostTimesFloor(2)),
-                        Contender.peer("Resilience4j bulkhead", submit(Pool.RESILIENCE4J, 1), FLOOR),
-                        Contender.peer("Failsafe bulkhead", submit(Pool.FAILSAFE, 1), FLOOR))));
+                        Contender.ours("valve4j", submit(Pool.VALVE4J_DEDICATED, 1), Bound.atMostTimesFloor(2)),
+                        Contender.peer("Resilience4j bulkhead", submit(Pool.RESILIENCE4J, 1)),
+                        Contender.peer("Failsafe bulkhead", submit(Pool.FAILSAFE, 1)))));
     }
 
     static Suite shared() {
         return new ForkedSuite(
                 "shared",
-                "the same on a resource that so many users share, all of whom have tasks, in ns",
+                "an empty task on a resource that many share, all of whom have tasks, in ns",
                 THOROUGH,
                 BRIEF,
                 List.of(Heat.of(
-                        "valve4j, shared by",
+                        "2 submitters and 2 workers, for so many users",
                         Unit.NANOS,
                         Contender.floor(FLOOR, submit(Pool.THREAD_POOL_EXECUTOR, 1)),
-                        Contender.floor(FLOOR_OF_MANY, submit(Pool.THREAD_POOL_EXECUTOR, 100_000)),
-                        Contender.ours("1 user", submit(Pool.VALVE4J_SHARED, 1), FLOOR),
-                        Contender.ours("10 users", submit(Pool.VALVE4J_SHARED, 10), FLOOR)
+                        Contender.ours("1 user", submit(Pool.VALVE4J_SHARED, 1)).later(),
+                        Contender.ours("10 users", submit(Pool.VALVE4J_SHARED, 10))
                                 .later(),
-                        Contender.ours(THOUSAND, submit(Pool.VALVE4J_SHARED, 1_000), FLOOR, Bound.atMostTimesFloor(3)),
+                        Contender.ours(THOUSAND, submit(Pool.VALVE4J_SHARED, 1_000), Bound.atMostTimesFloor(3)),
+                        Contender.floor(FLOOR_OF_MANY, submit(Pool.THREAD_POOL_EXECUTOR, 100_000)),
                         Contender.ours(
                                 "100,000 users",
                                 submit(Pool.VALVE4J_SHARED, 100_000),
-                                FLOOR_OF_MANY,
                                 Bound.atMostTimesFloor(3),
                                 Bound.growsAtMost(GROWTH, THOUSAND)))));
     }

@@ -1,5 +1,6 @@
 package io.valve4j.cli.bench;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Something that {@code valve bench} can measure. */
@@ -10,6 +11,9 @@ public interface Suite {
 
     /** What it measures, in one line. */
     String about();
+
+    /** Who is compared with whom in it. */
+    List<Contest> contests(boolean quick);
 
     /**
      * Measures.

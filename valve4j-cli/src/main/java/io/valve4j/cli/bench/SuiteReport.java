@@ -9,10 +9,9 @@ import java.util.stream.Stream;
  *
  * @param suite its name
  * @param about what it measures, in one line
- * @param passes how often everybody had their turn
  * @param groups what is compared with each other
  */
-public record SuiteReport(String suite, String about, int passes, List<Group> groups) {
+public record SuiteReport(String suite, String about, List<Group> groups) {
 
     Stream<Verdict> verdicts() {
         return groups.stream().flatMap(group -> group.lines().stream()).flatMap(line -> line.verdicts().stream());

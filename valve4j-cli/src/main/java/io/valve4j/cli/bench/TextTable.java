@@ -1,5 +1,6 @@
 package io.valve4j.cli.bench;
 
+import io.valve4j.cli.bench.Entrant.Role;
 import io.valve4j.cli.bench.Line.Verdict;
 import io.valve4j.cli.report.Table;
 import io.valve4j.cli.report.Text;
@@ -7,16 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a suite has measured, in 80 columns. A bound that is not one of the line's own figures has a line of its own. */
+/** What a suite has measured, in 80 columns. A bound that is not one of the line's own figures has a line below the table. */
 final class TextTable {
 
     private TextTable() {}
 
     static List<String> lines(SuiteReport suite) {
-        List<String> lines = new ArrayList<>(Text.wrapped(
-                "",
-                suite.suite() + ": " + suite.about() + "; " + suite.passes()
-                        + (suite.passes() == 1 ? " pass" : " passes")));
+        List<String> lines = new ArrayList<>(Text.wrapped("", suite.suite() + ": " + suite.about()));
         for (Group group : suite.groups()) {
             lines.add("");
             lines.addAll(lines(group));
@@ -25,24 +23,33 @@ final class TextTable {
     }
 
     private static List<String> lines(Group group) {
-        Table table = Table.withText("", group.unit().text(), "+/-", "B/op", "/floor", "quartiles", "/peer", "bound");
+        boolean spread = group.passes() > 1;
+        Table table = Table.withText("", group.unit().text(), "+/-", "B/op", "/floor", "+/-", "/peer", "bound");
         for (Line line : group.lines()) {
             List<Verdict> own =
                     line.verdicts().stream().filter(TextTable::isOwn).toList();
             table.row(
                     line.name(),
                     score(line.score().median()),
-                    score(line.score().error()),
+                    spread ? score(line.score().error()) : "",
                     line.bytes().isPresent() ? score(line.bytes().getAsDouble()) : "",
-                    line.toFloor().map(each -> ratio(each.median())).orElse(""),
-                    line.toFloor().map(TextTable::middle).orElse(""),
+                    line.toFloor().map(each -> ratio(each.median())).orElse(line.role() == Role.FLOOR ? "floor" : ""),
+                    line.toFloor()
+                            .filter(each -> spread)
+                            .map(each -> ratio(each.error()))
+                            .orElse(""),
                     line.toBestPeer().map(each -> ratio(each.median())).orElse(""),
                     own.isEmpty() ? "" : text(own.get(0)));
             own.stream().skip(1).forEach(verdict -> table.row("", "", "", "", "", "", "", text(verdict)));
-            line.verdicts().stream().filter(verdict -> !isOwn(verdict)).forEach(verdict -> other(table, verdict));
         }
-        List<String> lines = new ArrayList<>(List.of(group.name()));
+        List<String> lines = new ArrayList<>(
+                Text.wrapped("", group.name() + "; " + group.passes() + (group.passes() == 1 ? " pass" : " passes")));
         lines.addAll(table.lines());
+        for (Line line : group.lines()) {
+            line.verdicts().stream()
+                    .filter(verdict -> !isOwn(verdict))
+                    .forEach(verdict -> lines.addAll(Text.wrapped("", comparison(line.name(), verdict))));
+        }
         return lines;
     }
 
@@ -53,11 +60,10 @@ final class TextTable {
         };
     }
 
-    private static void other(Table table, Verdict verdict) {
-        boolean peer = verdict.bound().measure() == Bound.Measure.OTHER;
-        String ratio = ratio(verdict.measured());
-        table.row(
-                "  / " + verdict.bound().other(), "", "", "", peer ? "" : ratio, "", peer ? ratio : "", text(verdict));
+    private static String comparison(String name, Verdict verdict) {
+        Bound bound = verdict.bound();
+        return name + " / " + bound.other() + (bound.measure() == Bound.Measure.GROWTH ? ", each by its floor" : "")
+                + ": " + ratio(verdict.measured()) + ", " + text(verdict);
     }
 
     private static String text(Verdict verdict) {
@@ -72,9 +78,5 @@ final class TextTable {
 
     private static String ratio(double value) {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.0f", value);
-    }
-
-    private static String middle(Spread spread) {
-        return ratio(spread.low()) + "-" + ratio(spread.high());
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Something that was measured or counted, and what it should be.
  *
- * @param group what it belongs to
+ * @param group what it belongs to; those of a group follow each other
  * @param what what it is
  * @param measured what came out, for a person
  * @param value the same, for a machine

@@ -17,19 +17,28 @@ public record Findings(List<Finding> all) {
         all = List.copyOf(all);
     }
 
-    /** For a terminal: a table, and a last line that says how many bounds were held. */
+    /** For a terminal: a table in groups, and a last line that says how many bounds were held. */
     public List<String> lines() {
         Table table = Table.withText("", "", "bound", "");
         for (Finding finding : all) {
             table.row(
-                    finding.group() + ", " + finding.what(),
+                    "  " + finding.what(),
                     finding.measured(),
                     finding.bound().map(Finding.Bound::text).orElse(""),
                     finding.bound()
                             .map(bound -> bound.held() ? "held" : "MISSED")
                             .orElse(""));
         }
-        List<String> lines = new ArrayList<>(table.lines().subList(1, all.size() + 1));
+        List<String> rows = table.lines();
+        List<String> lines = new ArrayList<>();
+        String group = "";
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).group().equals(group)) {
+                group = all.get(i).group();
+                lines.add(group);
+            }
+            lines.add(rows.get(i + 1));
+        }
         lines.add("");
         lines.add(count(true) + " bounds held, " + count(false) + " missed");
         return lines;

@@ -5,9 +5,11 @@ import java.util.List;
 
 /**
  * Rows under a heading. Columns are as wide as their widest cell, two spaces apart; the first and, if it is text, the last are
- * flushed left, numbers between them right.
+ * flushed left, numbers between them right. A column in which no row has anything is left out.
  */
 public final class Table {
+
+    private static final int NONE = -1;
 
     private final List<List<String>> rows = new ArrayList<>();
     private final boolean lastIsText;
@@ -43,12 +45,24 @@ public final class Table {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
+        for (int i = 0; i < columns; i++) {
+            if (isEmpty(i)) {
+                widths[i] = NONE;
+            }
+        }
         return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private boolean isEmpty(int column) {
+        return rows.stream().skip(1).allMatch(row -> row.get(column).isEmpty());
     }
 
     private String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
+            if (widths[i] == NONE) {
+                continue;
+            }
             String blanks = " ".repeat(widths[i] - row.get(i).length());
             boolean left = i == 0 || (lastIsText && i == widths.length - 1);
             line.append(i == 0 ? "" : "  ").append(left ? row.get(i) + blanks : blanks + row.get(i));

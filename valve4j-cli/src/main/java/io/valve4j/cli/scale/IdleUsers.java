@@ -31,21 +31,15 @@ final class IdleUsers implements Experiment {
     private static final int COLLECTIONS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** So slow that no bucket is full again before all are counted. */
-    private static Duration refill(Size size) {
-        return Duration.ofMillis(1_000 + 15_000L * size.users() / Size.USERS);
-    }
-
     @Override
     public List<Finding> run(Size size, Consumer<String> progress) throws Exception {
         List<Finding> findings = new ArrayList<>();
         CountingTime time = new CountingTime();
         try (ValveManager valve = ValveManager.builder().time(time).build();
                 Crowd crowd = new Crowd()) {
-            valve.register(Profile.named(PROFILE).dedicated(Resource.each().rate(Rate.of(1, refill(size)))));
+            valve.register(Profile.named(PROFILE).dedicated(Resource.each().rate(Rate.of(1, size.refill()))));
             long empty = Heap.live(COLLECTIONS);
-            progress.accept(Text.number(size.arrivals()) + " arrivals of " + Text.number(size.users())
-                    + " users by Zipf's law, then each of them once");
+            progress.accept(Text.number(size.users()) + " users come " + Text.number(size.arrivals()) + " times");
             findings.add(arrivals(valve, crowd, size));
             allOnce(valve, crowd, size);
             int threads = ValveThreads.count();

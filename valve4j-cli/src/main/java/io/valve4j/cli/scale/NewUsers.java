@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * A flood of users who were never seen before and never come again, as an attacker makes up their ids: with a resource of their
- * own each, with a rate of their own on a shared resource, and without the subscription that they would need.
+ * own each, with a rate of their own on a shared resource, and without the subscription that they would need. When those of the
+ * first tenth of each flood have gone, the heap is what it must be again when all have.
  */
 final class NewUsers implements Experiment {
 
@@ -38,21 +39,42 @@ final class NewUsers implements Experiment {
                     Resource.named("shared"),
                     Profile.named("each").dedicated(Resource.each().rate(rate)),
                     Profile.named("some").shared("shared", Terms.EQUAL.rate(rate)));
-            Flood flood = new Flood(crowd, time, progress);
-            findings.addAll(flood.of(
-                    "new users",
-                    size.strangers(),
-                    id -> valve.limiter("each", id).tryTake()));
-            findings.addAll(flood.of(
-                    "new users who share",
-                    size.strangers() / 10,
-                    id -> valve.limiter("some", id).tryTake()));
-            findings.addAll(flood.of(
-                    "new users without subscription",
-                    size.strangers() / 10,
-                    id -> valve.limiter(id).tryTake()));
+            List<Flood> floods = List.of(
+                    new Flood(
+                            "new users",
+                            size.strangers(),
+                            id -> valve.limiter("each", id).tryTake()),
+                    new Flood(
+                            "new users who share",
+                            size.strangers() / 10,
+                            id -> valve.limiter("some", id).tryTake()),
+                    new Flood(
+                            "new users without subscription",
+                            size.strangers() / 10,
+                            id -> valve.limiter(id).tryTake()));
+            for (Flood flood : floods) {
+                flood.round(0, crowd, progress);
+            }
+            long settled = settled(time);
+            for (Flood flood : floods) {
+                findings.addAll(flood.rest(settled, crowd, progress));
+                long settledNow = settled(time);
+                findings.add(Finding.atMost(
+                        flood.name(),
+                        "growth after the first tenth",
+                        "MB",
+                        (double) Math.max(0, settledNow - settled) / 1e6,
+                        MOST_GROWTH / 1e6));
+                settled = settledNow;
+            }
         }
         return findings;
+    }
+
+    /** The heap when nothing is kept any more. */
+    private static long settled(CountingTime time) throws InterruptedException {
+        time.awaitNone(PATIENCE);
+        return Heap.live(COLLECTIONS);
     }
 
     /** A request of a user. */
@@ -63,53 +85,46 @@ final class NewUsers implements Experiment {
     }
 
     /**
-     * Sends floods.
+     * A flood, in rounds of a tenth each.
      *
-     * @param crowd who sends
-     * @param time the valve's
-     * @param progress told what is being done
+     * @param name what it is called
+     * @param requests how many
+     * @param request what each does
      */
-    private record Flood(Crowd crowd, CountingTime time, Consumer<String> progress) {
+    private record Flood(String name, long requests, Request request) {
 
-        /**
-         * In rounds. What is kept right after one is of users of the last seconds; when they are gone too, all rounds should have
-         * left as little as the first.
-         */
-        List<Finding> of(String group, long requests, Request request) throws Exception {
-            long empty = Heap.live(COLLECTIONS);
-            long each = Math.max(1, requests / ROUNDS);
+        private long each() {
+            return requests / ROUNDS;
+        }
+
+        /** Sends a round. Returns how long it took. */
+        long round(int round, Crowd crowd, Consumer<String> progress) throws Exception {
+            progress.accept(name + ": " + Text.number(each() * (round + 1)) + " of " + Text.number(requests));
+            long first = each() * round;
+            return crowd.send(each(), (from, to) -> {
+                for (long i = first + from; i < first + to; i++) {
+                    boolean unused = request.send("new-" + i);
+                }
+            });
+        }
+
+        /** Sends all rounds but the first, one right after the other: what is kept after one is of users of the last seconds. */
+        List<Finding> rest(long settled, Crowd crowd, Consumer<String> progress) throws Exception {
             long took = 0;
             double mostSeconds = 0;
             double mostBytes = 0;
-            long settledFirst = 0;
-            long settledLast = 0;
-            for (int round = 0; round < ROUNDS; round++) {
-                progress.accept(group + ": " + Text.number(each * (round + 1)) + " of " + Text.number(requests));
-                long first = each * round;
-                long nanos = crowd.send(each, (from, to) -> {
-                    for (long i = first + from; i < first + to; i++) {
-                        boolean unused = request.send("new-" + i);
-                    }
-                });
+            for (int round = 1; round < ROUNDS; round++) {
+                long nanos = round(round, crowd, progress);
                 took += nanos;
-                double kept = (double) Math.max(0, Heap.live(1) - empty);
+                double kept = (double) Math.max(0, Heap.live(1) - settled);
                 mostBytes = Math.max(mostBytes, kept);
-                mostSeconds = Math.max(mostSeconds, kept / BYTES_PER_USER / Crowd.perSecond(each, nanos));
-                time.awaitNone(PATIENCE);
-                settledLast = Heap.live(COLLECTIONS);
-                settledFirst = round == 0 ? settledLast : settledFirst;
+                mostSeconds = Math.max(mostSeconds, kept / BYTES_PER_USER / Crowd.perSecond(each(), nanos));
             }
-            double perSecond = Crowd.perSecond(each * ROUNDS, took);
+            double perSecond = Crowd.perSecond(each() * (ROUNDS - 1), took);
             return List.of(
-                    Finding.of(group, "requests per second", Text.number(Math.round(perSecond)), perSecond),
-                    Finding.of(group, "most heap in between", Text.megabytes(mostBytes), mostBytes),
-                    Finding.atMost(group, "that is the users of the last", "s", mostSeconds, MOST_SECONDS_KEPT),
-                    Finding.atMost(
-                            group,
-                            "growth after the first tenth",
-                            "MB",
-                            (double) Math.max(0, settledLast - settledFirst) / 1e6,
-                            MOST_GROWTH / 1e6));
+                    Finding.of(name, "requests per second", Text.number(Math.round(perSecond)), perSecond),
+                    Finding.of(name, "most heap in between", Text.megabytes(mostBytes), mostBytes),
+                    Finding.atMost(name, "that is the users of the last", "s", mostSeconds, MOST_SECONDS_KEPT));
         }
     }
 }

@@ -24,6 +24,11 @@ public record Plan(Duration length, long perSecond) {
         return (int) Math.max(LEAST_PERIODS, length.toMinutes());
     }
 
+    /** Whether it is long enough for waiting, in the end, until idle threads leave: they do after ten seconds. */
+    boolean waitsForThreads() {
+        return length.toMinutes() > 0;
+    }
+
     /** When a part of the load is over, since its start. */
     long nanosUntil(int part, int parts) {
         return length.toNanos() / parts * part;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -71,10 +72,12 @@ public final class Soak {
         asker.end();
         List<String> charged = traffic.charged();
         await(() -> Verdicts.agree(books, place, charged));
-        int threads = ValveThreads.awaitNone(PATIENCE);
+        int atWork = ValveThreads.awaitIdle(PATIENCE);
+        OptionalInt threads =
+                plan.waitsForThreads() ? OptionalInt.of(ValveThreads.awaitNone(PATIENCE)) : OptionalInt.empty();
         int alarms = place.time().awaitNone(PATIENCE);
         Verdicts.Ending ending =
-                new Verdicts.Ending(closed.clean(), threads, alarms, place.used(charged), generator.sent());
+                new Verdicts.Ending(closed.clean(), atWork, threads, alarms, place.used(charged), generator.sent());
         return new SoakReport(
                 plan,
                 Heap.most(),
@@ -95,16 +98,15 @@ public final class Soak {
             if (part % SAMPLES_PER_PERIOD == 0) {
                 Map<Kind, Summary> period = books.latencies().endPeriod();
                 progress.accept(part / SAMPLES_PER_PERIOD + " of " + plan.periods() + ": "
-                        + Text.number(generator.sent()) + " requests, heap " + Text.megabytes((double) live)
-                        + ", takes p99 "
-                        + p99(period, Kind.TAKE) + ", tasks p99 " + p99(period, Kind.TASK));
+                        + Text.number(generator.sent()) + " sent, heap " + Text.megabytes((double) live)
+                        + ", p99: takes " + p99(period, Kind.TAKE) + ", tasks " + p99(period, Kind.TASK));
             }
         }
     }
 
     private static String p99(Map<Kind, Summary> period, Kind kind) {
         Summary summary = period.get(kind);
-        return summary == null ? "-" : Text.fineDuration(summary.p99());
+        return summary == null || summary.count() == 0 ? "-" : Text.fineDuration(summary.p99());
     }
 
     /** Listeners hear of the end a little after it. */

@@ -47,7 +47,7 @@ public record SoakReport(
         lines.addAll(totalTable());
         surprise.ifPresent(thrown -> {
             lines.add("");
-            lines.add("the first surprise: " + Text.shown(thrown.toString(), 2 * Text.WIDTH));
+            lines.addAll(Text.wrapped("", "the first surprise: " + Text.shown(thrown.toString(), 2 * Text.WIDTH)));
         });
         lines.add("");
         lines.addAll(findings.lines());
@@ -86,7 +86,7 @@ public record SoakReport(
     }
 
     private static Optional<Summary> of(Map<Kind, Summary> period, Kind kind) {
-        return Optional.ofNullable(period.get(kind));
+        return Optional.ofNullable(period.get(kind)).filter(summary -> summary.count() > 0);
     }
 
     /** For a machine: one JSON object; latencies in nanoseconds. */

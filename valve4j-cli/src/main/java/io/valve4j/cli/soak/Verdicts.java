@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 
 /**
@@ -48,12 +49,13 @@ record Verdicts(Plan plan, Books books, Told told, List<Trend.Point> heap, Endin
      * What was left in the end.
      *
      * @param clean whether all that had been accepted ended by itself when the valve was closed
-     * @param threads of the valve that were alive some time later
+     * @param atWork threads of the valve that still did something some time later
+     * @param threads of the valve that were alive a longer time later; empty if nobody waited for idle ones to leave
      * @param alarms that were set some time later
      * @param used units that the store says are used
      * @param requests how many were sent in all
      */
-    record Ending(boolean clean, int threads, int alarms, long used, long requests) {}
+    record Ending(boolean clean, int atWork, OptionalInt threads, int alarms, long used, long requests) {}
 
     /** Whether there is nothing left to wait for. */
     static boolean agree(Books books, Place place, List<String> charged) {
@@ -78,14 +80,16 @@ record Verdicts(Plan plan, Books books, Told told, List<Trend.Point> heap, Endin
                     books.tally().of(count)));
         }
         long charged = books.tally().of(Count.CHARGED) + told.tally().of(Count.CHARGED);
-        findings.add(Finding.equal("quotas", "units used in the store", ending.used(), charged));
-        findings.add(Finding.atMost("events", "not told", told.lost(), 0));
-        findings.add(Finding.atMost("tasks", "run twice", books.tally().of(Count.RAN_TWICE), 0));
-        findings.add(Finding.atMost("answers", "that are none", books.tally().of(Count.SURPRISES), 0));
+        findings.add(Finding.equal("books", "units used in the store", ending.used(), charged));
+        findings.add(Finding.atMost("books", "events not told", told.lost(), 0));
+        findings.add(Finding.atMost("books", "tasks run twice", books.tally().of(Count.RAN_TWICE), 0));
+        findings.add(
+                Finding.atMost("books", "answers that are none", books.tally().of(Count.SURPRISES), 0));
         findings.add(Finding.atMost("closed", "uncleanly", ending.clean() ? 0 : 1, 0));
         findings.add(
                 Finding.atMost("closed", "with work not ended", books.tally().underWay(), 0));
-        findings.add(Finding.atMost("closed", "threads left", ending.threads(), 0));
+        findings.add(Finding.atMost("closed", "threads at work", ending.atWork(), 0));
+        ending.threads().ifPresent(left -> findings.add(Finding.atMost("closed", "threads left", left, 0)));
         findings.add(Finding.atMost("closed", "alarms left", ending.alarms(), 0));
         return new Findings(findings);
     }

@@ -13,15 +13,15 @@ class GroupTest {
     private final Scores scores = new Scores(NAMES, 1);
 
     private Group group(Unit unit, Bound... bounds) {
-        return Group.of(
+        Contest contest = new Contest(
                 "group",
                 unit,
                 List.of(
                         Entrant.floor("floor"),
-                        Entrant.ours("ours", "floor", bounds),
-                        Entrant.peer("slow peer", "floor"),
-                        Entrant.peer("fast peer", "floor")),
-                scores);
+                        Entrant.ours("ours", bounds),
+                        Entrant.peer("slow peer"),
+                        Entrant.peer("fast peer")));
+        return Group.of(contest, scores);
     }
 
     private void put(double floor, double ours, double slowPeer, double fastPeer) {
@@ -82,12 +82,26 @@ class GroupTest {
     }
 
     @Test
-    void growth_is_judged_in_terms_of_the_floors_that_each_has() {
-        put(10, 30, 20, 1);
-        Bound bound = Bound.growsAtMost(1.5, "slow peer");
-        Verdict verdict = ours(group(Unit.NANOS, bound)).verdicts().get(0);
-        assertThat(verdict.measured()).isEqualTo(1.5);
-        assertThat(verdict.held()).isTrue();
+    void each_is_compared_to_the_floor_above_it_and_growth_judged_by_the_floors_that_each_has() {
+        Contest contest = new Contest(
+                "group",
+                Unit.NANOS,
+                List.of(
+                        Entrant.floor("low floor"),
+                        Entrant.ours("few"),
+                        Entrant.floor("high floor"),
+                        Entrant.ours("many", Bound.atMostTimesFloor(2), Bound.growsAtMost(1.5, "few"))));
+        Scores own = Scores.of(contest, 1);
+        own.put("low floor", 0, 10);
+        own.put("few", 0, 20);
+        own.put("high floor", 0, 100);
+        own.put("many", 0, 300);
+        List<Line> lines = Group.of(contest, own).lines();
+        assertThat(lines.get(1).toFloor().orElseThrow().median()).isEqualTo(2);
+        assertThat(lines.get(2).toFloor()).isEmpty();
+        assertThat(lines.get(3).toFloor().orElseThrow().median()).isEqualTo(3);
+        assertThat(lines.get(3).verdicts()).extracting(Verdict::measured).containsExactly(3.0, 1.5);
+        assertThat(lines.get(3).verdicts()).extracting(Verdict::held).containsExactly(false, true);
     }
 
     @Test

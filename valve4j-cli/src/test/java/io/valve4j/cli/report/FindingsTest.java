@@ -20,10 +20,12 @@ class FindingsTest {
     void says_what_was_held_and_what_was_missed_and_counts_only_what_has_a_bound() {
         assertThat(findings.lines())
                 .containsExactly(
-                        "users, per second   1,000",
-                        "users, heap         168 B  <= 200 B  held",
-                        "users, heap left   8.50 B    <= 1 B  MISSED",
-                        "tasks, run          1,500   = 1,500  held",
+                        "users",
+                        "  per second   1,000",
+                        "  heap         168 B  <= 200 B  held",
+                        "  heap left   8.50 B    <= 1 B  MISSED",
+                        "tasks",
+                        "  run          1,500   = 1,500  held",
                         "",
                         "2 bounds held, 1 missed");
     }

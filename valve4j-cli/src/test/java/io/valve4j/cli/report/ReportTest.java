@@ -51,6 +51,15 @@ class ReportTest {
     }
 
     @Test
+    void a_column_in_which_no_row_has_anything_is_left_out() {
+        assertThat(Table.withText("who", "asked", "ran", "why")
+                        .row("ada", "", "7", "")
+                        .row("mallory", "", "", "")
+                        .lines())
+                .containsExactly("who      ran", "ada        7", "mallory");
+    }
+
+    @Test
     void a_text_is_broken_between_words_and_a_long_word_within() {
         assertThat(Text.wrapped("  ", "word ".repeat(40) + "x".repeat(200)))
                 .allMatch(line -> line.length() <= Text.WIDTH && line.startsWith("  "))

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class VerdictsTest {
     }
 
     private static Verdicts.Ending clean(long used) {
-        return new Verdicts.Ending(true, 0, 0, used, 3_000_000);
+        return new Verdicts.Ending(true, 0, OptionalInt.of(0), 0, used, 3_000_000);
     }
 
     private static List<String> missed(Findings findings) {
@@ -72,16 +73,29 @@ class VerdictsTest {
     void a_unit_that_was_charged_and_not_stored_is_a_miss() {
         books.tally().add(Count.CHARGED, 3);
         told.tally().add(Count.CHARGED, 2);
-        assertThat(missed(findings(seconds -> 0, clean(4)))).containsExactly("quotas units used in the store");
+        assertThat(missed(findings(seconds -> 0, clean(4)))).containsExactly("books units used in the store");
     }
 
     @Test
     void what_is_left_after_closing_is_a_miss() {
         books.tally().add(Count.ACCEPTED);
         told.tally().add(Count.ACCEPTED);
-        assertThat(missed(findings(seconds -> 0, new Verdicts.Ending(false, 1, 2, 0, 0))))
+        assertThat(missed(findings(seconds -> 0, new Verdicts.Ending(false, 1, OptionalInt.of(1), 2, 0, 0))))
                 .containsExactly(
-                        "closed uncleanly", "closed with work not ended", "closed threads left", "closed alarms left");
+                        "closed uncleanly",
+                        "closed with work not ended",
+                        "closed threads at work",
+                        "closed threads left",
+                        "closed alarms left");
+    }
+
+    @Test
+    void a_run_that_did_not_wait_for_idle_threads_to_leave_says_nothing_of_them() {
+        assertThat(findings(seconds -> 0, new Verdicts.Ending(true, 0, OptionalInt.empty(), 0, 0, 0))
+                        .all())
+                .extracting(Finding::what)
+                .contains("threads at work")
+                .doesNotContain("threads left");
     }
 
     @Test

@@ -101,7 +101,7 @@ final class Reclaimer implements Outlet.Warden {
             looking.lock();
             try {
                 look(LOOKS_AT_ONCE);
-                ended = !steps.hasNext() && !round.hasNext();
+                ended = roundIsOver();
             } finally {
                 looking.unlock();
             }
@@ -128,7 +128,7 @@ final class Reclaimer implements Outlet.Warden {
 
     /** Looks at so many, or at what is left of the round; begins the next round where one has ended. */
     private void look(int most) {
-        if (!steps.hasNext() && !round.hasNext()) {
+        if (roundIsOver()) {
             round = outlets.get().iterator();
         }
         int done = 0;
@@ -144,11 +144,24 @@ final class Reclaimer implements Outlet.Warden {
             }
         }
         looks += done;
+        if (roundIsOver()) {
+            forgetRound();
+        }
+    }
+
+    private boolean roundIsOver() {
+        return !steps.hasNext() && !round.hasNext();
+    }
+
+    /** An iterator holds the table on which it began, even at its end: that of a crowd would outlast the crowd. */
+    private void forgetRound() {
+        round = Collections.emptyIterator();
+        steps = Collections.emptyIterator();
     }
 
     private void endRound() {
         if (nothingKept()) {
-            outlets.get().forEach(Outlet::trim);
+            trim();
             going.set(false);
             if (!nothingKept()) {
                 wake();
@@ -157,6 +170,17 @@ final class Reclaimer implements Outlet.Warden {
         }
         pauseNanos = tookAny() ? SHORTEST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
         setAlarm(pauseNanos);
+    }
+
+    /** With the lock, so that no helper is on a table that is let go of. */
+    private void trim() {
+        looking.lock();
+        try {
+            forgetRound();
+            outlets.get().forEach(Outlet::trim);
+        } finally {
+            looking.unlock();
+        }
     }
 
     private boolean tookAny() {
