@@ -15,13 +15,19 @@ import io.valve4j.redis.RedisOptions;
 import io.valve4j.redis.RedisStore;
 import io.valve4j.spring.boot.Failures;
 import io.valve4j.spring.boot.Valves;
+import io.valve4j.store.ForwardingStore;
 import io.valve4j.store.InMemoryStore;
+import io.valve4j.store.TransientStoreException;
 import io.valve4j.store.ValveStore;
+import io.valve4j.subscription.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -29,7 +35,10 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoC
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class StoreChoiceTest {
 
     private static final String H2 = "spring.datasource.url=jdbc:h2:mem:choice;DB_CLOSE_DELAY=-1";
@@ -60,8 +69,34 @@ class StoreChoiceTest {
             .withPropertyValues("spring.data.redis.url=" + RedisEngine.shared());
 
     @Test
-    void memory_where_there_is_nothing_else() {
+    void memory_where_there_is_nothing_else_with_a_word_on_what_that_means(CapturedOutput output) {
+        String warning = "kept in memory, and end with this process";
+        application
+                .withPropertyValues("valve4j.store.type=memory")
+                .run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(InMemoryStore.class));
+        assertThat(output).doesNotContain(warning);
         application.run(context -> assertThat(context.getBean(ValveStore.class)).isInstanceOf(InMemoryStore.class));
+        assertThat(output).contains(warning);
+    }
+
+    /** A cold store has not answered a first request within its 250 ms. */
+    @Test
+    void a_store_is_asked_once_before_the_first_request_and_may_fail_to_answer() {
+        AtomicInteger asked = new AtomicInteger();
+        application
+                .withBean(ValveStore.class, () -> new ForwardingStore(new InMemoryStore()) {
+                    @Override
+                    public Optional<Subscription> find(String userId) {
+                        if (asked.getAndIncrement() == 0) {
+                            throw new TransientStoreException("cold", null);
+                        }
+                        return super.find(userId);
+                    }
+                })
+                .run(context -> {
+                    assertThat(asked).hasValue(1);
+                    works(context.getBean(ValveManager.class));
+                });
     }
 
     @Test
