@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -98,6 +99,24 @@ class RetryTest {
                 .containsOnly(Duration.ZERO);
         valve.assertNothingIsLeft(ada, 1);
         assertThat(valve.time.pendingAlarms()).isZero();
+    }
+
+    @Test
+    void failed_attempts_are_told_with_the_time_that_they_took() {
+        Flaky task = new Flaky(9);
+        ada.submit(
+                () -> {
+                    valve.time.advance(Duration.ofMillis(30 + task.calls));
+                    return task.call();
+                },
+                retry(RetryPolicy.attempts(3).baseDelay(BASE).withoutJitter()));
+        valve.pass(Duration.ofSeconds(1));
+        assertThat(valve.told(ValveEvent.Retried.class))
+                .extracting(ValveEvent.Retried::ran)
+                .containsExactly(Duration.ofMillis(30), Duration.ofMillis(31));
+        assertThat(valve.told(ValveEvent.Failed.class))
+                .extracting(ValveEvent.Failed::ran)
+                .containsExactly(Optional.of(Duration.ofMillis(32)));
     }
 
     @Test
@@ -280,6 +299,10 @@ class RetryTest {
         assertThat(Await.failure(future)).hasMessage("failure 1");
         assertThat(used()).isEqualTo(1);
         assertThat(valve.tale()).endsWith("Failed", "DeadLettered");
+        // The one attempt was told of as it failed.
+        assertThat(valve.told(ValveEvent.Failed.class))
+                .extracting(ValveEvent.Failed::ran)
+                .containsExactly(Optional.empty());
         busy.close();
         valve.assertNothingIsLeft(ada, 1);
     }

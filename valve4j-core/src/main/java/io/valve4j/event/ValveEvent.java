@@ -55,9 +55,11 @@ public sealed interface ValveEvent {
      * @param work which
      * @param attempt which attempt failed, the first being 1
      * @param failure what it threw
+     * @param ran how long the attempt took
      * @param delay how long the backoff lasts
      */
-    record Retried(Instant at, Work work, int attempt, Throwable failure, Duration delay) implements OfWork {}
+    record Retried(Instant at, Work work, int attempt, Throwable failure, Duration ran, Duration delay)
+            implements OfWork {}
 
     /**
      * A task has succeeded, or a permit was closed.
@@ -76,8 +78,9 @@ public sealed interface ValveEvent {
      * @param work which
      * @param attempts how often it was tried
      * @param failure what it threw last
+     * @param ran how long the last attempt took; empty if {@link Retried} has told of it, and the next proved impossible
      */
-    record Failed(Instant at, Work work, int attempts, Throwable failure) implements OfWork {}
+    record Failed(Instant at, Work work, int attempts, Throwable failure, Optional<Duration> ran) implements OfWork {}
 
     /**
      * Nobody wants the result of a task any more, or the permit: its future was cancelled or completed by somebody else, or the

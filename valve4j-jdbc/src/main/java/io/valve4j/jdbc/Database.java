@@ -153,7 +153,7 @@ final class Database {
     private RuntimeException meaning(String what, SQLException failure, boolean late, Duration limit) {
         String message = "the database could not " + what + ": " + failure.getMessage();
         if (dialect.isTableMissing(failure)) {
-            return new IllegalStateException(Schema.MISSING, failure);
+            return new MissingTablesException(dialect, failure);
         }
         if (late) {
             return new JdbcStoreException(message + " (after " + limit.toMillis() + " ms or more)", failure);

@@ -51,7 +51,8 @@ public final class JdbcDeadLetterQueue implements DeadLetterQueue {
      * Room for so many letters. Connects to the database once.
      *
      * @param capacity 1 to 1,000,000; the same for all who open a queue in the database
-     * @throws IllegalStateException if the tables are missing (see {@link JdbcStore#migrate}), or are those of a later version
+     * @throws MissingTablesException if the tables are missing (see {@link JdbcStore#migrate})
+     * @throws IllegalStateException if they are those of a later version
      * @throws IllegalArgumentException if it is a database that is not known
      * @throws JdbcStoreException if the database cannot be reached
      */

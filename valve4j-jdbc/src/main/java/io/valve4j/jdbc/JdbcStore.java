@@ -32,7 +32,8 @@ public final class JdbcStore extends ForwardingStore {
     /**
      * Opens the store of a database. Connects to it once.
      *
-     * @throws IllegalStateException if the tables are missing, or are those of a later version
+     * @throws MissingTablesException if the tables are missing
+     * @throws IllegalStateException if they are those of a later version
      * @throws IllegalArgumentException if it is a database that the store does not know
      * @throws JdbcStoreException if the database cannot be reached
      */

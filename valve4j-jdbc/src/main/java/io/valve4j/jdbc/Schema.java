@@ -22,10 +22,6 @@ final class Schema {
     /** The version that this code needs. */
     static final int VERSION = 1;
 
-    static final String MISSING =
-            "the tables of valve4j are missing in this database: run JdbcStore.migrate(dataSource) once, or the file "
-                    + "V1__valve4j.sql for this database from the jar of valve4j-jdbc";
-
     private static final String LOCK = "valve4j";
     private static final long LOCK_NUMBER = 0x76616c766534L;
     private static final int MOST_SECONDS = 60;
@@ -54,7 +50,8 @@ final class Schema {
     /**
      * Checks that the tables are there, in the version that this code needs.
      *
-     * @throws IllegalStateException if not; the message says how to mend it
+     * @throws MissingTablesException if they are not there
+     * @throws IllegalStateException if they are those of a later version; the messages say how to mend it
      */
     static void check(Connection connection, Dialect dialect) throws SQLException {
         int version;
@@ -62,12 +59,12 @@ final class Schema {
             version = version(connection);
         } catch (SQLException failure) {
             if (dialect.isTableMissing(failure)) {
-                throw new IllegalStateException(MISSING, failure);
+                throw new MissingTablesException(dialect, failure);
             }
             throw failure;
         }
         if (version < VERSION) {
-            throw new IllegalStateException(MISSING);
+            throw new MissingTablesException(dialect, null);
         }
         checkNotNewer(version);
     }
@@ -99,10 +96,15 @@ final class Schema {
         }
     }
 
+    /** The file of a database, on the class path. */
+    static String file(Dialect dialect) {
+        return "io/valve4j/jdbc/" + dialect.directory + "/V" + VERSION + "__valve4j.sql";
+    }
+
     /** The statements of the file of a database. */
     static List<String> statements(Dialect dialect) {
-        String name = dialect.directory + "/V" + VERSION + "__valve4j.sql";
-        try (InputStream file = Schema.class.getResourceAsStream(name)) {
+        String name = file(dialect);
+        try (InputStream file = Schema.class.getResourceAsStream("/" + name)) {
             if (file == null) {
                 throw new IllegalStateException("the jar of valve4j-jdbc is broken: it has no " + name);
             }

@@ -98,8 +98,14 @@ class SchemaTest {
             JdbcStore store = JdbcStore.open(pool);
             execute(pool, "DROP TABLE valve_subscription");
             assertThatThrownBy(() -> store.find("ada"))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("run JdbcStore.migrate(dataSource)");
+                    .isInstanceOfSatisfying(MissingTablesException.class, missing -> {
+                        assertThat(missing)
+                                .hasMessage("the tables of valve4j are missing in this database: run"
+                                        + " JdbcStore.migrate(dataSource) once, or " + missing.ddl()
+                                        + " from the jar of valve4j-jdbc");
+                        assertThat(getClass().getClassLoader().getResource(missing.ddl()))
+                                .isNotNull();
+                    });
         }
     }
 

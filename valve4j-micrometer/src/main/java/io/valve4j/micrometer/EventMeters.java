@@ -88,12 +88,14 @@ final class EventMeters {
             asked(work.user(), work.profile(), true);
         } else if (event instanceof ValveEvent.Started started) {
             place(work).wait.record(started.waited());
-        } else if (event instanceof ValveEvent.Retried) {
+        } else if (event instanceof ValveEvent.Retried retried) {
+            place(work).ran("failed").record(retried.ran());
             place(work).retries.increment();
         } else if (event instanceof ValveEvent.Completed completed) {
-            place(work).run.record(completed.ran());
+            place(work).ran("completed").record(completed.ran());
             place(work).ended("completed").increment();
-        } else if (event instanceof ValveEvent.Failed) {
+        } else if (event instanceof ValveEvent.Failed failed) {
+            failed.ran().ifPresent(place(work).ran("failed")::record);
             place(work).ended("failed").increment();
         } else if (event instanceof ValveEvent.Cancelled) {
             place(work).ended("cancelled").increment();

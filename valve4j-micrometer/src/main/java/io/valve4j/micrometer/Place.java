@@ -19,11 +19,11 @@ final class Place {
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
     private final Map<String, Counter> ended = new HashMap<>();
     private final Map<String, Counter> letters = new HashMap<>();
+    private final Map<String, Timer> runs = new HashMap<>();
 
     final Counter accepted;
     final Counter retries;
     final Timer wait;
-    final Timer run;
 
     Place(Meters meters, String profile, String resource) {
         this.meters = meters;
@@ -31,8 +31,14 @@ final class Place {
         this.resource = resource;
         this.accepted = submissions("accepted", NO_REASON);
         this.retries = counter("valve4j.retries", "Attempts at tasks that failed and are followed by another");
-        this.wait = timer("valve4j.queue.wait", "From acceptance, or the end of a backoff, to the start");
-        this.run = timer("valve4j.run", "How long successful attempts at tasks took, and permits were held");
+        this.wait = meters.timer(
+                "valve4j.queue.wait",
+                "From acceptance, or the end of a backoff, to the start",
+                "profile",
+                profile,
+                "resource",
+                resource);
+        ran("completed");
     }
 
     Counter refused(Reason reason) {
@@ -52,6 +58,21 @@ final class Place {
                 outcome,
                 "reason",
                 reason);
+    }
+
+    /** Attempts, by how they ended. */
+    Timer ran(String outcome) {
+        return runs.computeIfAbsent(
+                outcome,
+                how -> meters.timer(
+                        "valve4j.run",
+                        "How long attempts at tasks took, and permits were held",
+                        "profile",
+                        profile,
+                        "resource",
+                        resource,
+                        "outcome",
+                        how));
     }
 
     /** How accepted work ended. */
@@ -74,9 +95,5 @@ final class Place {
 
     private Counter counter(String name, String description) {
         return meters.counter(name, description, "profile", profile, "resource", resource);
-    }
-
-    private Timer timer(String name, String description) {
-        return meters.timer(name, description, "profile", profile, "resource", resource);
     }
 }

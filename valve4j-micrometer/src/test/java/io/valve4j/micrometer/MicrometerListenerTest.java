@@ -83,9 +83,46 @@ class MicrometerListenerTest {
         Timer wait = registry.get("valve4j.queue.wait").tag("profile", "free").timer();
         assertThat(wait.count()).isEqualTo(3);
         assertThat(wait.max(TimeUnit.SECONDS)).isEqualTo(3);
-        Timer run = registry.get("valve4j.run").tag("profile", "free").timer();
+        Timer run = registry.get("valve4j.run")
+                .tags("profile", "free", "resource", "api", "outcome", "completed")
+                .timer();
         assertThat(run.count()).isEqualTo(3);
         assertThat(run.totalTime(TimeUnit.SECONDS)).isCloseTo(3.25, within(1e-9));
+    }
+
+    @Test
+    void failed_attempts_are_timed_each_once_apart_from_those_that_succeed() {
+        Limiter ada = scene.free("ada");
+        TaskOptions twice = TaskOptions.DEFAULT.retry(
+                RetryPolicy.attempts(2).baseDelay(Duration.ofSeconds(1)).withoutJitter());
+        ada.run(
+                () -> {
+                    scene.pass(Duration.ofMillis(200));
+                    throw new IllegalStateException("fails");
+                },
+                twice);
+        scene.pass(Duration.ofSeconds(1));
+        ada.run(
+                () -> {
+                    throw new IllegalStateException("fails, and is too late for another attempt");
+                },
+                twice.deadline(Duration.ofSeconds(2)));
+        Permit held = ada.tryAcquire().orElseThrow();
+        scene.pass(Duration.ofSeconds(2));
+        held.close();
+        String[] place = {"profile", "free", "resource", "api"};
+        Timer failed = registry.get("valve4j.run")
+                .tags(with(place, "outcome", "failed"))
+                .timer();
+        assertThat(failed.count()).isEqualTo(3);
+        assertThat(failed.totalTime(TimeUnit.SECONDS)).isCloseTo(0.4, within(1e-9));
+        assertThat(count("valve4j.work.ended", with(place, "outcome", "failed")))
+                .isEqualTo(2);
+        Timer completed = registry.get("valve4j.run")
+                .tags(with(place, "outcome", "completed"))
+                .timer();
+        assertThat(completed.count()).isEqualTo(1);
+        assertThat(completed.totalTime(TimeUnit.SECONDS)).isEqualTo(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.valve4j.internal.quota.ThresholdPassed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +96,10 @@ final class Chronicle {
         }
     }
 
-    void retried(@Nullable Story story, int attempt, Throwable failure, long delayNanos) {
+    void retried(@Nullable Story story, int attempt, Throwable failure, Duration ran, long delayNanos) {
         if (story != null) {
             Duration delay = Duration.ofNanos(delayNanos);
-            tell(story, false, at -> new ValveEvent.Retried(at, story.work, attempt, failure, delay));
+            tell(story, false, at -> new ValveEvent.Retried(at, story.work, attempt, failure, ran, delay));
         }
     }
 
@@ -109,9 +110,9 @@ final class Chronicle {
         }
     }
 
-    void failed(@Nullable Story story, int attempts, Throwable failure) {
+    void failed(@Nullable Story story, int attempts, Throwable failure, Optional<Duration> ran) {
         if (story != null) {
-            tell(story, true, at -> new ValveEvent.Failed(at, story.work, attempts, failure));
+            tell(story, true, at -> new ValveEvent.Failed(at, story.work, attempts, failure, ran));
         }
     }
 

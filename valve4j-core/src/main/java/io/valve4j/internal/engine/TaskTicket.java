@@ -8,6 +8,8 @@ import io.valve4j.internal.check.Checks;
 import io.valve4j.task.DeadLetter;
 import io.valve4j.task.RetryPolicy;
 import io.valve4j.task.TaskOptions;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -124,7 +126,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             result = assignment.call();
         } catch (Throwable failure) {
             end();
-            failed(failure);
+            failed(failure, startedAt);
             return;
         }
         end();
@@ -169,14 +171,15 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         future.settle(result);
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Throwable failure, long startedAt) {
         long now = sender.time().nanos();
+        Duration ran = Duration.ofNanos(Math.max(0, now - startedAt));
         long delay = backoffNanos(failure, now);
         if (delay < 0) {
-            fail(failure);
+            fail(failure, Optional.of(ran));
         } else {
             queuedAt = now + delay;
-            chronicle().retried(story, attempts, failure, delay);
+            chronicle().retried(story, attempts, failure, ran, delay);
             askForRest(delay);
             rests(failure);
         }
@@ -208,7 +211,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     }
 
     /** Fails it for good: its dead letter is there before its future tells of it. False if its outcome is somebody else's. */
-    private boolean fail(Throwable failure) {
+    private boolean fail(Throwable failure, Optional<Duration> ran) {
         if (!claim()) {
             unwanted();
             return false;
@@ -219,7 +222,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             }
             DeadLetter letter = sender.services().letterbox().keep(this, failure);
             assignment.over();
-            chronicle().failed(story, attempts, failure);
+            chronicle().failed(story, attempts, failure, ran);
             if (letter != null) {
                 sender.services().letterbox().announce(letter);
             }
@@ -289,7 +292,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     /** Ends what cannot have another attempt as it failed last; false if it was never tried. */
     private boolean failedBefore() {
         Throwable failure = lastFailure;
-        if (failure != null && fail(failure)) {
+        if (failure != null && fail(failure, Optional.empty())) {
             givenUp = true;
         }
         return failure != null;

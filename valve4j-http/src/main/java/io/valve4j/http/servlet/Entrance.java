@@ -44,7 +44,19 @@ record Entrance(
         try {
             return new Entry(user.acquire(cost.waiting(patience)), null);
         } catch (ValveRejectedException refusal) {
-            return new Entry(null, refusal.decision());
+            return new Entry(null, cause(user, cost, refusal.decision()));
         }
+    }
+
+    /**
+     * Why a wait was in vain: the rate, which is for the client to heed, or the workers, of which another node may have some. Asked
+     * afterwards, since a wait that has ended does not say.
+     */
+    private static Decision cause(Limiter user, TaskOptions cost, Decision refusal) {
+        if (refusal.reason() != Reason.WAIT_TIMEOUT) {
+            return refusal;
+        }
+        Decision now = user.peek(cost);
+        return now.reason() == Reason.RATE_LIMITED ? now : refusal;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.Limiter;
 import io.valve4j.Profile;
+import io.valve4j.Rate;
 import io.valve4j.Resource;
 import io.valve4j.ValveManager;
 import jakarta.servlet.AsyncContext;
@@ -180,6 +181,30 @@ class HeldPermitTest {
         assertThat(second.body()).contains("\"reason\":\"WAIT_TIMEOUT\"");
         leave.release();
         assertThat(first.get(30, TimeUnit.SECONDS).body()).isEqualTo("slow");
+    }
+
+    /** Another node has no more of a rate: 503 would send the client there, and have proxies take this node out of turn. */
+    @Test
+    void a_wait_that_the_rate_has_made_vain_is_too_much_and_says_when_to_come_back() throws Exception {
+        valve.register(
+                Resource.named("metered").rate(Rate.perDay(2).burst(1)),
+                Profile.named("metered").shared("metered"));
+        server.filter(ValveFilter.builder(valve, RequestUser.header("X-User"))
+                        .profile("metered")
+                        .holdPermit(Duration.ofMillis(20))
+                        .build())
+                .start();
+        assertThat(server.get("/quick", "ada").statusCode()).isEqualTo(200);
+
+        HttpResponse<String> second = server.get("/quick", "ada");
+
+        assertThat(second.statusCode()).isEqualTo(429);
+        assertThat(second.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(43_000L, 43_200L);
+        assertThat(second.headers().firstValue("RateLimit-Policy")).hasValue("\"metered rate\";q=1;w=43200");
+        assertThat(second.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"metered rate\";r=0;t=");
+        assertThat(second.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(second.body()).contains("quota-exceeded", "\"reason\":\"RATE_LIMITED\"");
     }
 
     @Test

@@ -10,7 +10,7 @@ final class MissingStoreFailureAnalyzer extends AbstractFailureAnalyzer<MissingS
     @Override
     protected FailureAnalysis analyze(Throwable root, MissingStoreException cause) {
         Needs needs = Needs.of(cause.type());
-        boolean module = ClassUtils.isPresent(needs.storeClass(), getClass().getClassLoader());
+        boolean module = ClassUtils.isPresent(needs.storeClass(), ClassUtils.getDefaultClassLoader());
         String lack = module
                 ? "no bean is " + needs.client() + ", or several are and none is primary"
                 : needs.module() + " is not on the class path";

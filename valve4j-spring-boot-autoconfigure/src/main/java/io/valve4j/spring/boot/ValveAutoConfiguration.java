@@ -9,6 +9,8 @@ import io.valve4j.task.DeadLetterQueue;
 import io.valve4j.task.TaskDecorator;
 import io.valve4j.time.TimeSource;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,6 +28,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties({StoreProperties.class, ShutdownProperties.class})
 public final class ValveAutoConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ValveAutoConfiguration.class);
+    private static final String NOBODY = "valve4j";
     private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
     @Bean
@@ -34,6 +38,9 @@ public final class ValveAutoConfiguration {
         StoreProperties.Type type = properties.type();
         if (type != null && type != StoreProperties.Type.MEMORY) {
             throw new MissingStoreException(type);
+        }
+        if (type == null) {
+            LOG.info("subscriptions and usage are kept in memory, and end with this process: no other store was found");
         }
         return new InMemoryStore(time.getIfAvailable(TimeSource::system));
     }
@@ -64,6 +71,7 @@ public final class ValveAutoConfiguration {
         listeners.orderedStream().forEach(builder::listener);
         decorators.orderedStream().forEach(builder::decorator);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        ask(store);
         ValveManager manager = builder.build();
         try {
             plans.drive(manager);
@@ -72,6 +80,17 @@ public final class ValveAutoConfiguration {
             throw refusal;
         }
         return manager;
+    }
+
+    /** The first call loads classes and fills pools, for which a decision has too little time: a first request would be refused. */
+    private static void ask(ValveStore store) {
+        try {
+            store.find(NOBODY);
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "the store did not answer at the start; until it does, profiles say what becomes of their users",
+                    failure);
+        }
     }
 
     @Bean

@@ -13,7 +13,6 @@ import io.valve4j.quota.Quota;
 import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -101,29 +100,41 @@ class PropertiesTest {
 
     @Test
     void all_mistakes_are_reported_at_once_each_with_its_file_and_line() {
+        String zeroRate = "valve4j.resources.api.rate: the permits of a rate must be at least 1, but was 0";
+        String unknownKey = "valve4j.resources.api.colour: is not known here; known are rate, burst, workers, queue";
+        String unknownResource = "valve4j.profiles.free.shared: no resource has the name \"apj\"; there are \"api\"";
+        String unknownProfile = "valve4j.users.default: no profile has the name \"gold\"; there are \"free\", \"pro\"";
         Valves.reading("wrong.yaml").run(context -> {
             assertThat(context).hasFailed();
-            FailureAnalysis analysis = analysis(context.getStartupFailure());
-            assertThat(analysis.getDescription())
-                    .startsWith("The properties of valve4j have 8 mistakes:")
-                    .contains(
-                            "valve4j.resources.api.rate: the permits of a rate must be",
-                            "valve4j.resources.api.workers: must be a whole number, but is \"many\" (class path resource"
-                                    + " [wrong.yaml] - 3:32)",
-                            "valve4j.resources.api.colour: is not known here",
-                            "valve4j.profiles.free.shared: no resource has the name \"apj\"; there are \"api\"",
-                            "valve4j.profiles.pro.quotas[0].limit",
-                            "valve4j.profiles.pro.quotas[0].per: must be day, week, month",
-                            "valve4j.users.default: no profile has the name \"gold\"; there are \"free\", \"pro\"",
-                            "valve4j.extra: is not known here; known are resources, profiles, users, store");
+            assertThat(Failures.shown(context.getStartupFailure()).lines())
+                    .containsExactly(
+                            "The properties of valve4j have 8 mistakes:",
+                            "",
+                            "    " + zeroRate + at("3:18"),
+                            "    valve4j.resources.api.workers: must be a whole number, but is \"many\"" + at("3:32"),
+                            "    " + unknownKey + at("3:46"),
+                            "    " + unknownResource + at("5:21"),
+                            "    valve4j.profiles.pro.quotas[0].limit: the limit of quota \"calls-per-day\" must be 0, which"
+                                    + " blocks, or more, but was -1" + at("6:59"),
+                            "    valve4j.profiles.pro.quotas[0].per: must be day, week, month, year, lifetime, or a period such"
+                                    + " as P1M from the subscription's anchor, but is \"eons\"" + at("6:68"),
+                            "    " + unknownProfile + at("7:21"),
+                            "    valve4j.extra: is not known here; known are resources, profiles, users, store, shutdown, http"
+                                    + at("8:10"),
+                            "Correct what is listed, and start again.");
         });
+        Failures.assertOnThePage(zeroRate, unknownKey, unknownResource, unknownProfile);
+    }
+
+    private static String at(String place) {
+        return " (class path resource [wrong.yaml] - " + place + ")";
     }
 
     @Test
     void a_mistake_is_where_the_value_in_force_stands_and_not_where_it_was_first_said() {
         Valves.reading("all.yaml")
                 .withPropertyValues("valve4j.resources.gpu.workers=many")
-                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                .run(context -> assertThat(Failures.shown(context.getStartupFailure()))
                         .contains("valve4j.resources.gpu.workers: must be a whole number, but is \"many\"")
                         .contains("property source \"test\"")
                         .doesNotContain("all.yaml"));
@@ -148,8 +159,7 @@ class PropertiesTest {
         for (String section : new String[] {"meters", "methods"}) {
             Valves.plain()
                     .withPropertyValues("valve4j." + section + ".enabled=true")
-                    .run(context -> assertThat(
-                                    analysis(context.getStartupFailure()).getDescription())
+                    .run(context -> assertThat(Failures.shown(context.getStartupFailure()))
                             .contains("valve4j." + section + ": is not known here"));
         }
     }
@@ -179,11 +189,5 @@ class PropertiesTest {
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining("valve4j.shutdown.timeout must be zero or more"));
-    }
-
-    private static FailureAnalysis analysis(Throwable failure) {
-        FailureAnalysis analysis = new InvalidPlansFailureAnalyzer().analyze(failure);
-        assertThat(analysis).isNotNull();
-        return analysis;
     }
 }

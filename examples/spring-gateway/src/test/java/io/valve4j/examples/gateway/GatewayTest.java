@@ -2,6 +2,7 @@ package io.valve4j.examples.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valve4j.engines.PostgresEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,8 +11,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +43,10 @@ class GatewayTest {
     @Test
     void every_request_that_was_accepted_is_answered_when_it_is_told_to_end_under_load() throws Exception {
         Path log = folder.resolve("log");
-        Process gateway = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Gateway.class.getName(),
-                        "--server.port=0",
-                        "--gateway.latency=1s",
-                        "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("store"))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process gateway = start(
+                log,
+                Map.of("SPRING_DATASOURCE_URL", "jdbc:h2:file:" + folder.resolve("store")),
+                "--gateway.latency=1s");
         try {
             int port = port(gateway, log);
             assertThat(ask(port, "ada").get(60, TimeUnit.SECONDS).body()).isEqualTo("answer to why");
@@ -72,12 +70,41 @@ class GatewayTest {
     }
 
     @Test
+    void usage_is_in_postgresql_where_the_variables_of_the_pod_say_so() throws Exception {
+        PostgresEngine engine = PostgresEngine.shared();
+        String url = engine.freshUrl();
+        Map<String, String> variables = new HashMap<>();
+        for (Object each : (List<?>) container(manifest()).get("env")) {
+            variables.put(map(each).get("name").toString(), "postgres");
+        }
+        assertThat(variables)
+                .containsOnlyKeys("SPRING_DATASOURCE_URL", "SPRING_DATASOURCE_USERNAME", "SPRING_DATASOURCE_PASSWORD");
+        variables.put("SPRING_DATASOURCE_URL", url);
+        Path log = folder.resolve("log");
+        Process gateway = start(log, variables, "--gateway.latency=0s");
+        try {
+            int port = port(gateway, log);
+            assertThat(ask(port, "ada").get(60, TimeUnit.SECONDS).body()).isEqualTo("answer to why");
+            assertThat(ask(port, "ada").get(60, TimeUnit.SECONDS).body()).isEqualTo("answer to why");
+            try (Connection connection = DriverManager.getConnection(url);
+                    ResultSet used = connection
+                            .createStatement()
+                            .executeQuery("SELECT used FROM valve_counter WHERE user_key = 'ada'")) {
+                assertThat(used.next()).isTrue();
+                assertThat(used.getLong(1)).isEqualTo(2);
+            }
+        } finally {
+            gateway.destroyForcibly();
+        }
+    }
+
+    @Test
     void the_pod_has_as_long_to_end_as_its_shutdown_may_take() throws Exception {
-        Map<String, Object> manifest = new Yaml().load(Files.readString(Path.of("kubernetes/deployment.yaml")));
+        Map<String, Object> manifest = manifest();
         Map<String, Object> settings =
                 new Yaml().load(Files.readString(Path.of("src/main/resources/application.yaml")));
         Map<String, Object> pod = map(manifest, "spec", "template", "spec");
-        Map<String, Object> container = map(((List<?>) pod.get("containers")).get(0));
+        Map<String, Object> container = container(manifest);
         int grace = (int) pod.get("terminationGracePeriodSeconds");
         int preStop = (int) map(container, "lifecycle", "preStop", "sleep").get("seconds");
         int requests = seconds(map(settings, "spring", "lifecycle").get("timeout-per-shutdown-phase"));
@@ -87,6 +114,28 @@ class GatewayTest {
         assertThat(map(container, "livenessProbe", "httpGet").get("path")).isEqualTo("/actuator/health/liveness");
         assertThat(preStop)
                 .isGreaterThan(2 * (int) map(container, "readinessProbe").get("periodSeconds"));
+    }
+
+    private static Process start(Path log, Map<String, String> variables, String option) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Gateway.class.getName(),
+                        "--server.port=0",
+                        option)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(variables);
+        return builder.start();
+    }
+
+    private static Map<String, Object> manifest() throws IOException {
+        return new Yaml().load(Files.readString(Path.of("kubernetes/deployment.yaml")));
+    }
+
+    private static Map<String, Object> container(Map<String, Object> manifest) {
+        return map(((List<?>) map(manifest, "spec", "template", "spec").get("containers")).get(0));
     }
 
     private CompletableFuture<HttpResponse<String>> ask(int port, String key) {

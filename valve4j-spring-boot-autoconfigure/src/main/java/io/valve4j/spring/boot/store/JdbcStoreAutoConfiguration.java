@@ -13,9 +13,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 
-/** The store in the application's relational database. Before the other stores, where there are several. */
+/**
+ * The store in the application's relational database. Before the other stores, where there are several; after Flyway, Liquibase or
+ * the application's scripts, which may make its tables.
+ */
 @AutoConfiguration(
         before = ValveAutoConfiguration.class,
         afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
@@ -27,6 +31,7 @@ public final class JdbcStoreAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ValveStore.class)
+    @DependsOnDatabaseInitialization
     static JdbcStore valveStore(DataSource source, StoreProperties properties, ObjectProvider<JdbcOptions> options) {
         if (properties.jdbc().migrate()) {
             JdbcStore.migrate(source);

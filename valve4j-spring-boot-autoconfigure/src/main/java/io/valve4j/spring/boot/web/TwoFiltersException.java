@@ -8,7 +8,7 @@ public final class TwoFiltersException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     TwoFiltersException(List<String> beans) {
-        super("there are " + beans.size() + " ValveFilters, and each request would be charged by all of them: "
-                + String.join(", ", beans));
+        super("There are " + beans.size() + " ValveFilters, and each request would be charged by all of them: "
+                + String.join(", ", beans) + ".");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.valve4j.ValveManager;
 import io.valve4j.http.servlet.RequestUser;
 import io.valve4j.http.servlet.ValveFilter;
+import io.valve4j.spring.boot.Failures;
 import io.valve4j.spring.boot.ValveAutoConfiguration;
 import io.valve4j.spring.boot.method.Valved;
 import io.valve4j.spring.boot.method.ValvedAutoConfiguration;
@@ -118,10 +119,14 @@ class ValveFilterTest {
                                 .build())
                 .run(context -> {
                     assertThat(context).hasFailed();
-                    var analysis = new TwoFiltersFailureAnalyzer().analyze(context.getStartupFailure());
-                    assertThat(analysis.getDescription())
-                            .contains("2 ValveFilters", "ownFilter", "valveFilterRegistration");
-                    assertThat(analysis.getAction()).contains("valve4j.http.user");
+                    String description =
+                            "There are 2 ValveFilters, and each request would be charged by all of them: ownFilter,"
+                                    + " valveFilterRegistration.";
+                    String action =
+                            "Leave valve4j.http.user away, and there is no filter but your own; or remove your own."
+                                    + " Several filters of your own, for different paths, are allowed.";
+                    assertThat(Failures.shown(context.getStartupFailure())).isEqualTo(description + "\n" + action);
+                    Failures.assertOnThePage(description, action);
                 });
     }
 
