@@ -43,8 +43,10 @@ final class Closing {
     long abandon(List<Ticket> running) {
         abandoned = true;
         for (Ticket ticket : running) {
-            ticket.outlives = ticket.isTask();
-            tasksToOutlast += ticket.isTask() ? 1 : 0;
+            if (ticket.isTask() && !ticket.outlives) {
+                ticket.outlives = true;
+                tasksToOutlast++;
+            }
         }
         return completedSinceClose;
     }
