@@ -36,6 +36,9 @@ final class Mailbox {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicReference<@Nullable Gap> openGap = new AtomicReference<>();
 
+    /** How many wait to know when all before them is told. */
+    private final AtomicInteger flushing = new AtomicInteger();
+
     /** Whether a thread was asked for that has not come yet. */
     private final AtomicBoolean threadComes = new AtomicBoolean();
 
@@ -120,6 +123,7 @@ final class Mailbox {
     /** Completes when all that was put before is told; tells it in the calling thread if no other is to be had. */
     CompletableFuture<Void> flushed() {
         CompletableFuture<Void> reached = new CompletableFuture<>();
+        flushing.incrementAndGet();
         items.add(new Mark(reached));
         deliver();
         if (!threadComes.get()) {
@@ -140,9 +144,12 @@ final class Mailbox {
                 tellAll();
             });
         } catch (Throwable noThread) {
-            // What waits waits for the next event.
+            // What waits waits for the next event, unless somebody waits for it, who may have relied on the thread.
             threadComes.set(false);
             failures.say(count -> LOG.warn("no thread could be had to tell a listener of events", noThread));
+            if (flushing.get() > 0) {
+                tellAll();
+            }
         }
     }
 
@@ -165,6 +172,7 @@ final class Mailbox {
 
     private void deliver(Item item) {
         if (item instanceof Mark mark) {
+            flushing.decrementAndGet();
             mark.reached().complete(null);
         } else if (item instanceof Gap gap) {
             tell(new ValveEvent.EventsLost(time.instant(), gap.close()));

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ClosingTest {
 
-    private final FairScheduler scheduler =
-            new FairScheduler(2, 10, new RateCell(BucketSpec.of(Rate.UNLIMITED), 0));
+    private final FairScheduler scheduler = new FairScheduler(2, 10, new RateCell(BucketSpec.of(Rate.UNLIMITED), 0));
     private final Closing closing = new Closing(scheduler);
 
     /** By the drain of a resource whose time is up, and then by the manager's shutdown. */
