@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Users by rank; among equals, whoever was served least recently comes first. What they are ordered by is copied beside one
  * another: among 100,000 users nearly each look at a {@link Flow} waits for memory, and those were half the work of a task.
  */
-final class FlowHeap extends IndexedHeap<Flow> {
+final class FlowHeap extends UserHeap {
 
     private double[] ranks = new double[capacity()];
     private long[] turns = new long[capacity()];
@@ -36,16 +36,6 @@ final class FlowHeap extends IndexedHeap<Flow> {
     void resized(int capacity) {
         ranks = Arrays.copyOf(ranks, capacity);
         turns = Arrays.copyOf(turns, capacity);
-    }
-
-    @Override
-    int number(Flow flow) {
-        return flow.number;
-    }
-
-    @Override
-    void number(Flow flow, int number) {
-        flow.number = number;
     }
 
     /** Takes the same off every rank, which leaves the order as it is. */

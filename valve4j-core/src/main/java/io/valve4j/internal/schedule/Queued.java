@@ -86,20 +86,10 @@ final class Queued {
         return ticket == null ? RateCell.NEVER : ticket.deadline() - now;
     }
 
-    private static final class DeadlineHeap extends IndexedHeap<Ticket> {
+    private static final class DeadlineHeap extends TimerHeap {
         @Override
         boolean before(int a, int b) {
             return at(a).deadline() - at(b).deadline() < 0;
-        }
-
-        @Override
-        int number(Ticket ticket) {
-            return ticket.timerNumber;
-        }
-
-        @Override
-        void number(Ticket ticket, int number) {
-            ticket.timerNumber = number;
         }
     }
 }

@@ -92,22 +92,12 @@ final class Resting {
         return all;
     }
 
-    private static final class WakeHeap extends IndexedHeap<Ticket> {
+    private static final class WakeHeap extends TimerHeap {
         @Override
         boolean before(int placeA, int placeB) {
             Ticket a = at(placeA);
             Ticket b = at(placeB);
             return a.wakeAt - b.wakeAt < 0 || (a.wakeAt == b.wakeAt && a.wakeTurn < b.wakeTurn);
-        }
-
-        @Override
-        int number(Ticket ticket) {
-            return ticket.timerNumber;
-        }
-
-        @Override
-        void number(Ticket ticket, int number) {
-            ticket.timerNumber = number;
         }
     }
 }

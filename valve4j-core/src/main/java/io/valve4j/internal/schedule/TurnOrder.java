@@ -247,20 +247,10 @@ final class TurnOrder {
         turns = 0;
     }
 
-    private static final class WakeHeap extends IndexedHeap<Flow> {
+    private static final class WakeHeap extends UserHeap {
         @Override
         boolean before(int a, int b) {
             return at(a).wakeAt - at(b).wakeAt < 0;
-        }
-
-        @Override
-        int number(Flow flow) {
-            return flow.number;
-        }
-
-        @Override
-        void number(Flow flow, int number) {
-            flow.number = number;
         }
     }
 }
