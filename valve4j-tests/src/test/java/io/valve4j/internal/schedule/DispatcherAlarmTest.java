@@ -185,20 +185,27 @@ class DispatcherAlarmTest {
         assertThat(log).containsExactly("a", "b");
     }
 
-    /** Else what is charged for the time between would be less than nothing, and its user ahead of all others. */
+    /** Else whoever comes with one would be charged for the time since then, and the other's tasks would all come first. */
     @Test
     void time_does_not_go_back_with_an_old_reading() {
-        Dispatcher dispatcher = dispatcher(Rate.perHour(1));
+        List<Runnable> workers = new ArrayList<>();
+        Dispatcher dispatcher = new Dispatcher(
+                1,
+                100,
+                new RateCell(BucketSpec.of(Rate.UNLIMITED), time.nanos()),
+                time,
+                WorkerThreads.of(workers::add),
+                Runnable::run,
+                TurnRule.FAIR);
         long before = manual.nanos();
-        Ticket permit = new Logged("held");
-        assertThat(dispatcher.startNow(permit, "ada", Share.ALONE).given()).isTrue();
         manual.advance(Duration.ofMinutes(59));
-        dispatcher.finish(permit);
-        dispatcher.offer(new Logged("waits"), "ada", Share.ALONE, before);
-        assertThat(manual.pendingAlarms()).isOne();
-        manual.advance(Duration.ofMinutes(1).minusNanos(1));
-        assertThat(log).isEmpty();
-        manual.advance(Duration.ofNanos(1));
-        assertThat(log).containsExactly("waits");
+        assertThat(dispatcher.load().running()).isZero();
+        dispatcher.offer(new Logged("a1"), "ada", Share.ALONE, before);
+        dispatcher.offer(new Logged("a2"), "ada", Share.ALONE, before);
+        dispatcher.offer(new Logged("b1"), "bob", Share.ALONE, before);
+        dispatcher.offer(new Logged("b2"), "bob", Share.ALONE, before);
+        assertThat(workers).hasSize(1);
+        workers.get(0).run();
+        assertThat(log).containsExactly("a1", "b1", "a2", "b2");
     }
 }
