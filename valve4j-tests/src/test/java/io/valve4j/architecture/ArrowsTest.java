@@ -34,6 +34,7 @@ class ArrowsTest {
     private static final Class<?>[] SHELL = Stream.of(
                     "Dispatcher",
                     "Shell",
+                    "Inbox",
                     "Performer",
                     "Afterwards",
                     "HandOff",

@@ -61,7 +61,7 @@ final class Chronicle {
         if (!events.on()) {
             return null;
         }
-        Errand.Sender sender = errand.sender;
+        Errand.Sender sender = errand.sender();
         Work work = new Work(
                 works.incrementAndGet(),
                 errand.kind(),

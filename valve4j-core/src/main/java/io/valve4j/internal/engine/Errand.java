@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** What tasks and permits have in common on their way: who sent them, what they were charged, how they wait for room. */
 abstract class Errand extends Ticket {
 
-    /** Who and whither. While it waits, {@link Following} may lead it elsewhere. */
-    volatile Sender sender;
+    private final Sender sent;
+    private volatile @Nullable Sender led;
 
     final TaskOptions options;
 
@@ -30,25 +30,36 @@ abstract class Errand extends Ticket {
     @Nullable
     Story story;
 
-    private volatile Receipt receipt = Receipt.NOTHING;
+    private volatile @Nullable Receipt receipt;
     private volatile @Nullable CompletableFuture<Optional<Reason>> room;
 
     Errand(Sender sender, TaskOptions options, long calledAt) {
         super(options.calls());
-        this.sender = sender;
+        this.sent = sender;
         this.options = options;
         this.calledAt = calledAt;
     }
 
     Errand(Sender sender, TaskOptions options, long calledAt, long deadline) {
         super(options.calls(), deadline);
-        this.sender = sender;
+        this.sent = sender;
         this.options = options;
         this.calledAt = calledAt;
     }
 
     /** What it is to listeners. */
     abstract Work.Kind kind();
+
+    /** Who and whither. */
+    final Sender sender() {
+        Sender elsewhere = led;
+        return elsewhere == null ? sent : elsewhere;
+    }
+
+    /** Leads it elsewhere while it waits. */
+    final void lead(Sender elsewhere) {
+        led = elsewhere;
+    }
 
     /** Whether it was charged before, and is not to be charged again. */
     boolean prepaid() {
@@ -61,7 +72,7 @@ abstract class Errand extends Ticket {
     }
 
     final Chronicle chronicle() {
-        return sender.services().chronicle();
+        return sender().services().chronicle();
     }
 
     final void charged(Receipt paid) {
@@ -70,7 +81,10 @@ abstract class Errand extends Ticket {
 
     /** Gives the charge back; again has no effect. */
     final void refundCharge() {
-        sender.services().till().refund(receipt);
+        Receipt paid = receipt;
+        if (paid != null) {
+            sender().services().till().refund(paid);
+        }
     }
 
     /** Gives the charge back of what will never start. */
@@ -85,11 +99,11 @@ abstract class Errand extends Ticket {
      */
     final boolean withdraw(Runnable then) {
         while (true) {
-            Dispatcher where = sender.dispatcher();
+            Dispatcher where = sender().dispatcher();
             if (where.withdraw(this, then)) {
                 return true;
             }
-            if (where == sender.dispatcher()) {
+            if (where == sender().dispatcher()) {
                 return false;
             }
         }
@@ -98,7 +112,7 @@ abstract class Errand extends Ticket {
     /** Whether it came by a subscription, and so goes with it. */
     static boolean isOfSubscriber(Ticket ticket) {
         return ticket instanceof Errand errand
-                && errand.sender.route().standing().subscription() != null;
+                && errand.sender().route().standing().subscription() != null;
     }
 
     /** To be called when it was led elsewhere: whoever gave it up meanwhile did not find it. */
@@ -120,14 +134,14 @@ abstract class Errand extends Ticket {
         if (answer == null) {
             throw new IllegalStateException("no room was sought");
         }
-        TimeSource.Alarm alarm = sender.time().alarm(waitNanos, () -> giveUp(answer));
+        TimeSource.Alarm alarm = sender().time().alarm(waitNanos, () -> giveUp(answer));
         try {
             return answer.get().orElse(null);
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for room failed", impossible);
         } catch (InterruptedException interrupt) {
             if (!withdraw(() -> {}) && answer.join().isEmpty()) {
-                sender.dispatcher().letGo(this);
+                sender().dispatcher().letGo(this);
             }
             throw interrupt;
         } finally {
@@ -152,7 +166,7 @@ abstract class Errand extends Ticket {
         CompletableFuture<Optional<Reason>> answer = room;
         if (answer == null || !answer.complete(Optional.of(reason))) {
             refundUnstarted();
-            refused(new ValveRejectedException(sender.decision(reason)));
+            refused(new ValveRejectedException(sender().decision(reason)));
         }
     }
 

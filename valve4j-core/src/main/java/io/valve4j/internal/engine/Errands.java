@@ -226,8 +226,8 @@ final class Errands {
     }
 
     private Admission slot(Errand errand, long called, boolean mayWait) throws InterruptedException {
-        Route way = errand.sender.route();
-        Dispatcher dispatcher = errand.sender.dispatcher();
+        Route way = errand.sender().route();
+        Dispatcher dispatcher = errand.sender().dispatcher();
         String user = decider.account.user();
         long wait = errand.options.maxWait().toNanos() - (engine.time().nanos() - called);
         if (!mayWait || wait <= 0 || dispatcher.isCurrent()) {
@@ -241,14 +241,14 @@ final class Errands {
         }
         Reason reason = errand.awaitRoom(wait);
         if (reason != null) {
-            throw refusal(errand.sender.decision(reason));
+            throw refusal(errand.sender().decision(reason));
         }
         return Admission.GIVEN;
     }
 
     /** Charges the quotas; undoes what came before if that is refused or fails. Null if the way is outdated. */
     private <E extends Errand> @Nullable Outcome<E> charge(E errand, Runnable undo) {
-        Route way = errand.sender.route();
+        Route way = errand.sender().route();
         if (way.plain() || errand.prepaid()) {
             return new Outcome<>(errand, null);
         }

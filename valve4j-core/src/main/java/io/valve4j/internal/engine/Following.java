@@ -112,8 +112,8 @@ final class Following {
     private void clear(Dispatcher place, String user, Standing standing) {
         Map<Optional<String>, List<Ticket>> leaving = new HashMap<>();
         for (Ticket ticket : place.waiting(user)) {
-            if (ticket instanceof Errand errand && outdated(errand.sender, standing)) {
-                leaving.computeIfAbsent(Optional.ofNullable(errand.sender.named()), named -> new ArrayList<>())
+            if (ticket instanceof Errand errand && outdated(errand.sender(), standing)) {
+                leaving.computeIfAbsent(Optional.ofNullable(errand.sender().named()), named -> new ArrayList<>())
                         .add(ticket);
             }
         }
@@ -134,7 +134,7 @@ final class Following {
             place.handBack(tickets, refusal);
         } else if (refusal == null && way.openSeat().runtime().dispatcherIfAny() == place) {
             Errand.Sender sender = new Errand.Sender(user, way, place, services, named);
-            tickets.forEach(ticket -> ((Errand) ticket).sender = sender);
+            tickets.forEach(ticket -> ((Errand) ticket).lead(sender));
             place.reshare(user, way.openSeat().share());
         } else if (refusal == null) {
             List<Leaver> leavers = place.release(tickets);
@@ -157,7 +157,7 @@ final class Following {
             Dispatcher goal = way.openSeat().runtime().dispatcher();
             if (goal != null) {
                 Errand.Sender sender = new Errand.Sender(from.user(), way, goal, services, from.named());
-                leavers.forEach(leaver -> ((Errand) leaver.ticket()).sender = sender);
+                leavers.forEach(leaver -> ((Errand) leaver.ticket()).lead(sender));
                 admission = goal.adopt(leavers, from.user(), way.openSeat().share());
             }
         }

@@ -47,7 +47,7 @@ final class Letterbox {
         } catch (Throwable trouble) {
             LOG.error(
                     "no dead letter could be written of a task of user {}",
-                    Checks.quoted(ticket.sender.user()),
+                    Checks.quoted(ticket.sender().user()),
                     trouble);
             return null;
         }
@@ -89,9 +89,9 @@ final class Letterbox {
                     now);
             return new DeadLetter(replayed.id(), replayed.origin(), job, again, replayed.task());
         }
-        Route route = ticket.sender.route();
+        Route route = ticket.sender().route();
         DeadLetter.Origin origin = new DeadLetter.Origin(
-                ticket.sender.user(),
+                ticket.sender().user(),
                 route.standing().profile(),
                 route.resource(),
                 route.standing().subscription() != null);

@@ -72,7 +72,7 @@ final class PermitTicket extends Errand implements Permit {
     @Override
     protected void grant() {
         if (async) {
-            sender.dispatcher().aside(this::deliver);
+            sender().dispatcher().aside(this::deliver);
         } else {
             deliver();
         }
@@ -80,7 +80,7 @@ final class PermitTicket extends Errand implements Permit {
 
     private void deliver() {
         if (story != null) {
-            grantedAt = sender.time().nanos();
+            grantedAt = sender().time().nanos();
             chronicle().started(story, 1, grantedAt - calledAt);
         }
         if (!future.settle(this)) {
@@ -91,8 +91,8 @@ final class PermitTicket extends Errand implements Permit {
     /** Ends a permit that nobody has used: worker, permits and charge go back. */
     void undo() {
         if (closed.compareAndSet(false, true)) {
-            sender.dispatcher().refundPermits(this);
-            sender.dispatcher().finish(this);
+            sender().dispatcher().refundPermits(this);
+            sender().dispatcher().finish(this);
             refundCharge();
             chronicle().cancelled(story);
         }
@@ -108,7 +108,7 @@ final class PermitTicket extends Errand implements Permit {
     @Override
     protected void expired() {
         if (async) {
-            sender.dispatcher().aside(this::lapse);
+            sender().dispatcher().aside(this::lapse);
         } else {
             // Whoever waits gives the charge back, and is told on time even if no other thread is to be had.
             late();
@@ -121,7 +121,7 @@ final class PermitTicket extends Errand implements Permit {
     }
 
     private void late() {
-        if (future.settleExceptionally(new ValveRejectedException(sender.decision(Reason.WAIT_TIMEOUT)))) {
+        if (future.settleExceptionally(new ValveRejectedException(sender().decision(Reason.WAIT_TIMEOUT)))) {
             chronicle().timedOut(story);
         }
     }
@@ -146,19 +146,19 @@ final class PermitTicket extends Errand implements Permit {
 
     @Override
     public String user() {
-        return sender.user();
+        return sender().user();
     }
 
     @Override
     public String resource() {
-        return sender.route().resource();
+        return sender().route().resource();
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            sender.dispatcher().finish(this);
-            chronicle().completed(story, 1, story == null ? 0 : sender.time().nanos() - grantedAt);
+            sender().dispatcher().finish(this);
+            chronicle().completed(story, 1, story == null ? 0 : sender().time().nanos() - grantedAt);
         }
     }
 

@@ -72,9 +72,9 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     UnstartedTask unstarted() {
         return new UnstartedTask(
-                sender.user(),
-                sender.route().standing().profile(),
-                sender.route().resource(),
+                sender().user(),
+                sender().route().standing().profile(),
+                sender().route().resource(),
                 options.name(),
                 assignment.task());
     }
@@ -109,13 +109,13 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     @Override
     protected void execute() {
         // Reading the clock takes longer than all else here, so it is left alone where nobody wants to know.
-        long startedAt = timed() || story != null ? sender.time().nanos() : 0;
+        long startedAt = timed() || story != null ? sender().time().nanos() : 0;
         if (isLate(startedAt)) {
             // It had its turn in time, but the executor had no thread for it.
             lapse();
         }
         if (!begin(startedAt)) {
-            sender.dispatcher().refundPermits(this);
+            sender().dispatcher().refundPermits(this);
             refundUnstarted();
             unwanted();
             return;
@@ -129,7 +129,6 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             failed(failure, startedAt);
             return;
         }
-        end();
         succeeded(result, startedAt);
     }
 
@@ -151,6 +150,11 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         Thread.interrupted();
     }
 
+    private synchronized boolean endAndClaim() {
+        end();
+        return claim();
+    }
+
     /** Somebody else has decided its outcome. */
     private void unwanted() {
         assignment.over();
@@ -158,21 +162,22 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
     }
 
     private void succeeded(T result, long startedAt) {
-        if (!claim()) {
+        if (!endAndClaim()) {
             unwanted();
             return;
         }
         DeadLetter replayed = assignment.replayed();
         if (replayed != null) {
-            sender.services().letterbox().remove(replayed.id());
+            sender().services().letterbox().remove(replayed.id());
         }
         assignment.over();
-        chronicle().completed(story, attempts, story == null ? 0 : sender.time().nanos() - startedAt);
+        chronicle()
+                .completed(story, attempts, story == null ? 0 : sender().time().nanos() - startedAt);
         future.settle(result);
     }
 
     private void failed(Throwable failure, long startedAt) {
-        long now = sender.time().nanos();
+        long now = sender().time().nanos();
         Duration ran = Duration.ofNanos(Math.max(0, now - startedAt));
         long delay = backoffNanos(failure, now);
         if (delay < 0) {
@@ -220,11 +225,11 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             if (options.failurePlan().refund()) {
                 refundCharge();
             }
-            DeadLetter letter = sender.services().letterbox().keep(this, failure);
+            DeadLetter letter = sender().services().letterbox().keep(this, failure);
             assignment.over();
             chronicle().failed(story, attempts, failure, ran);
             if (letter != null) {
-                sender.services().letterbox().announce(letter);
+                sender().services().letterbox().announce(letter);
             }
         } finally {
             future.settleExceptionally(failure);
@@ -267,7 +272,7 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
 
     @Override
     protected void expired() {
-        sender.dispatcher().aside(this::lapse);
+        sender().dispatcher().aside(this::lapse);
     }
 
     private void lapse() {
@@ -275,8 +280,8 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
             return;
         }
         TimeoutException late = new TimeoutException("the deadline of " + Checks.quoted(options.name()) + " of user "
-                + Checks.quoted(sender.user()) + " passed in the queue of "
-                + Checks.quoted(sender.route().resource()) + " after "
+                + Checks.quoted(sender().user()) + " passed in the queue of "
+                + Checks.quoted(sender().route().resource()) + " after "
                 + options.latestStart().map(Checks::shown).orElse(""));
         // Whoever has decided its outcome meanwhile could not take it out any more, so its charge goes back here.
         refundUnstarted();
@@ -332,8 +337,8 @@ final class TaskTicket<T extends @Nullable Object> extends Errand {
         refundUnstarted();
         if (!failedBefore()) {
             endUnstarted(new RejectedExecutionException(
-                    "the executor of " + Checks.quoted(sender.route().resource()) + " took no worker for "
-                            + Checks.quoted(options.name()) + " of user " + Checks.quoted(sender.user()),
+                    "the executor of " + Checks.quoted(sender().route().resource()) + " took no worker for "
+                            + Checks.quoted(options.name()) + " of user " + Checks.quoted(sender().user()),
                     cause));
         }
     }

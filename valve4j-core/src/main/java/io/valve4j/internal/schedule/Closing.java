@@ -34,6 +34,11 @@ final class Closing {
         return closed ? CLOSED : null;
     }
 
+    /** Whether it takes what is new. */
+    boolean isOpen() {
+        return !closed && !retired;
+    }
+
     /** Takes nothing new from now on. */
     void close() {
         closed = true;

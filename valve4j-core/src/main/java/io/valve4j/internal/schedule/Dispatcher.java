@@ -70,11 +70,16 @@ public final class Dispatcher {
      * @param called a reading of the clock from just before; it is read anew before a refusal
      */
     public Admission offer(Ticket ticket, String user, Share share, long called) {
+        if (ticket.isTask() && !ticket.timed()) {
+            ticket.home = this;
+            if (shell.leave(ticket, user, share)) {
+                return Admission.GIVEN;
+            }
+        }
         Admission admission;
         Ticket effects;
-        shell.lock();
+        long now = shell.lock(called);
         try {
-            long now = shell.from(called);
             admission = admit(ticket, user, share, now);
             if (!admission.given()) {
                 now = shell.now();
@@ -182,10 +187,8 @@ public final class Dispatcher {
     /** The first half of {@link #finish}, and of {@link #finishAndNext}. Returns the effects, to be performed. */
     @Nullable
     Ticket finishAndSettle(Ticket ticket) {
-        long ended = shell.reading();
-        shell.lock();
+        long now = shell.lock(shell.reading());
         try {
-            long now = shell.from(ended);
             return end(ticket, now) ? shell.settle(now) : givenUp(ticket, now);
         } finally {
             shell.unlock();

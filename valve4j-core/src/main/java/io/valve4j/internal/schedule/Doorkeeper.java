@@ -46,6 +46,21 @@ final class Doorkeeper {
         return new Admission(Reason.QUEUE_FULL, bound, 0, occupied.nanosToChange(now), true);
     }
 
+    /**
+     * Whether all workers are busy, and so little waits that no newcomer can come near a bound that is at least half the queue,
+     * or {@link Share#DYNAMIC}: an eighth of it at most. If three times that comes before it is looked at again, three eighths
+     * wait in the end, and five are free.
+     */
+    boolean isQuiet() {
+        return occupied.freeWorkers() <= 0
+                && occupied.queued + occupied.held + resting.size() <= quietUpTo(occupied.slots);
+    }
+
+    /** How many may wait where it is quiet. */
+    static int quietUpTo(int slots) {
+        return slots / 8;
+    }
+
     /** Whether a newcomer needs no slot, because a worker and the permits are there and nobody is before them. */
     private boolean startsAtOnce(@Nullable Flow flow, Share share, long cost, long now) {
         return nanosToStart(flow, share, cost, now) == 0 && order.comesFirst(flow, now);

@@ -397,6 +397,15 @@ public final class FairScheduler {
         Share shareOf(String user, Share present);
     }
 
+    /** Whether newcomers can neither start nor be refused; see {@link Doorkeeper#isQuiet}. */
+    boolean isQuiet() {
+        return seekers.none() && door.isQuiet();
+    }
+
+    int slots() {
+        return occupied.slots;
+    }
+
     /** Who is here. */
     public Census census() {
         return new Census(order, resting);

@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 final class FlowHeap extends UserHeap {
 
-    private double[] ranks = new double[capacity()];
-    private long[] turns = new long[capacity()];
+    private double[] ranks = new double[placeCount()];
+    private long[] turns = new long[placeCount()];
 
     @Override
     boolean before(int a, int b) {
@@ -23,19 +23,15 @@ final class FlowHeap extends UserHeap {
     }
 
     @Override
-    void swapped(int a, int b) {
-        double rank = ranks[a];
-        ranks[a] = ranks[b];
-        ranks[b] = rank;
-        long turn = turns[a];
-        turns[a] = turns[b];
-        turns[b] = turn;
+    void copied(int from, int to) {
+        ranks[to] = ranks[from];
+        turns[to] = turns[from];
     }
 
     @Override
-    void resized(int capacity) {
-        ranks = Arrays.copyOf(ranks, capacity);
-        turns = Arrays.copyOf(turns, capacity);
+    void resized(int places) {
+        ranks = Arrays.copyOf(ranks, places);
+        turns = Arrays.copyOf(turns, places);
     }
 
     /** Takes the same off every rank, which leaves the order as it is. */

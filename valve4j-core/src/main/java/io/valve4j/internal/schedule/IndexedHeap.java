@@ -18,8 +18,8 @@ abstract class IndexedHeap<T> {
 
     private int size;
 
-    /** Which numbers stand where; behind the heap's end, those that are free. */
-    private int[] numbers = counting(0, SMALLEST, new int[0]);
+    /** Which numbers stand where; behind the heap's end, those that are free; and in one place more, the one that moves. */
+    private int[] numbers = counting(0, SMALLEST + 1, new int[0]);
 
     /** Where a number stands. */
     private int[] places = counting(0, SMALLEST, new int[0]);
@@ -36,18 +36,19 @@ abstract class IndexedHeap<T> {
     /** An element has come to the end of the heap, or what it is ordered by has changed: for whoever keeps a copy of that. */
     void keyed(int place, T element) {}
 
-    /** The elements at two places have changed places: for whoever keeps something beside them. */
-    void swapped(int a, int b) {}
+    /** What stood at one place stands at another now: for whoever keeps something beside it. */
+    void copied(int from, int to) {}
 
-    /** There is room now for so many: for whoever keeps something beside them. */
-    void resized(int capacity) {}
+    /** There are so many places now: for whoever keeps something beside them. */
+    void resized(int places) {}
 
     final int size() {
         return size;
     }
 
-    final int capacity() {
-        return elements.length;
+    /** How many places there are: one more than there is room for. */
+    final int placeCount() {
+        return numbers.length;
     }
 
     final @Nullable T least() {
@@ -69,14 +70,14 @@ abstract class IndexedHeap<T> {
     final void remove(T element) {
         int number = number(element);
         int gap = places[number];
-        int last = size - 1;
-        if (gap != last) {
-            swap(gap, last);
-        }
         size--;
+        if (gap != size) {
+            copy(size, gap);
+            numbers[size] = number;
+        }
         elements[number] = null;
         number(element, ABSENT);
-        if (gap != last) {
+        if (gap != size) {
             settle(gap);
         }
         if (elements.length > SMALLEST && size < elements.length / 8) {
@@ -111,10 +112,10 @@ abstract class IndexedHeap<T> {
 
     private void grow() {
         int capacity = size * 2;
-        numbers = counting(size, capacity, numbers);
+        numbers = counting(size, capacity + 1, numbers);
         places = counting(size, capacity, places);
         elements = Arrays.copyOf(elements, capacity);
-        resized(capacity);
+        resized(capacity + 1);
     }
 
     /** Gives everybody who is left another number, beginning with the first. */
@@ -125,9 +126,9 @@ abstract class IndexedHeap<T> {
             number(at(place), place);
         }
         elements = left;
-        numbers = counting(0, capacity, new int[0]);
+        numbers = counting(0, capacity + 1, new int[0]);
         places = counting(0, capacity, new int[0]);
-        resized(capacity);
+        resized(capacity + 1);
     }
 
     /** The first numbers of an array, and from there on each place's own. */
@@ -147,20 +148,31 @@ abstract class IndexedHeap<T> {
 
     /** Returns whether it has moved. */
     private boolean up(int from) {
-        int place = from;
-        while (place > 0 && before(place, (place - 1) / BELOW)) {
-            swap(place, (place - 1) / BELOW);
-            place = (place - 1) / BELOW;
+        int moving = lift(from);
+        int gap = from;
+        while (gap > 0 && before(moving, (gap - 1) / BELOW)) {
+            copy((gap - 1) / BELOW, gap);
+            gap = (gap - 1) / BELOW;
         }
-        return place != from;
+        copy(moving, gap);
+        return gap != from;
     }
 
     private void down(int from) {
-        int place = from;
-        for (int least = leastBelow(place); least != ABSENT && before(least, place); least = leastBelow(place)) {
-            swap(place, least);
-            place = least;
+        int moving = lift(from);
+        int gap = from;
+        for (int least = leastBelow(gap); least != ABSENT && before(least, moving); least = leastBelow(gap)) {
+            copy(least, gap);
+            gap = least;
         }
+        copy(moving, gap);
+    }
+
+    /** Leaves a gap at a place, through which others can move. Returns where that one is until it is put into the last gap. */
+    private int lift(int place) {
+        int aside = numbers.length - 1;
+        copy(place, aside);
+        return aside;
     }
 
     private int leastBelow(int place) {
@@ -175,13 +187,10 @@ abstract class IndexedHeap<T> {
         return least;
     }
 
-    private void swap(int a, int b) {
-        int atA = numbers[a];
-        int atB = numbers[b];
-        numbers[a] = atB;
-        places[atB] = a;
-        numbers[b] = atA;
-        places[atA] = b;
-        swapped(a, b);
+    private void copy(int from, int to) {
+        int number = numbers[from];
+        numbers[to] = number;
+        places[number] = to;
+        copied(from, to);
     }
 }

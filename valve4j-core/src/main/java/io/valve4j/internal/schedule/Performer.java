@@ -148,7 +148,7 @@ final class Performer {
         return null;
     }
 
-    private static @Nullable Ticket chained(@Nullable Ticket first, @Nullable Ticket second) {
+    static @Nullable Ticket chained(@Nullable Ticket first, @Nullable Ticket second) {
         if (first == null) {
             return second;
         }

@@ -21,6 +21,10 @@ final class Resting {
         return heap.size() == 0;
     }
 
+    int size() {
+        return heap.size();
+    }
+
     boolean knows(String user) {
         return byUser.containsKey(user);
     }

@@ -24,6 +24,7 @@ final class Shell {
     private final TimeSource time;
     private final Performer performer;
     private final Afterwards afterwards;
+    private final Inbox inbox = new Inbox();
 
     private TimeSource.@Nullable Alarm alarm;
     private long alarmAt;
@@ -49,13 +50,13 @@ final class Shell {
     <T> T step(LongFunction<T> change) {
         T result;
         Ticket effects;
-        lock();
+        lock.lock();
         try {
-            long now = now();
+            long now = alone();
             result = change.apply(now);
             effects = settle(now);
         } finally {
-            unlock();
+            lock.unlock();
         }
         perform(effects);
         return result;
@@ -71,20 +72,53 @@ final class Shell {
 
     /** Asks, or takes, what nothing else follows from. */
     <T> T look(LongFunction<T> question) {
-        lock();
+        lock.lock();
         try {
-            return question.apply(now());
+            T answer = question.apply(alone());
+            openIfQuiet();
+            return answer;
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
-    void lock() {
+    /** Leaves a task for whoever takes the lock next; false if it must be taken now. Without the lock. */
+    boolean leave(Ticket ticket, String user, Share share) {
+        return inbox.leave(ticket, user, share);
+    }
+
+    /** Begins a step during which more may be left, if that may be so. Returns its time; {@link #settle} is to follow. */
+    long lock(long reading) {
         lock.lock();
+        long now = from(reading);
+        takeIn(inbox.takeOut(), now);
+        return now;
     }
 
     void unlock() {
         lock.unlock();
+    }
+
+    /** Begins a step that sees all there is. Returns its time. */
+    private long alone() {
+        long now = now();
+        takeIn(inbox.shut(), now);
+        return now;
+    }
+
+    /** All workers were busy when these were left, and are: so nothing follows from it. */
+    private void takeIn(Inbox.@Nullable Arrival first, long now) {
+        for (Inbox.Arrival arrival = first; arrival != null; arrival = arrival.below) {
+            scheduler.adopt(arrival.ticket(), false, arrival.user, arrival.share, now);
+        }
+    }
+
+    private boolean openIfQuiet() {
+        boolean quiet = closing.isOpen() && scheduler.isQuiet();
+        if (quiet) {
+            inbox.open(scheduler.slots());
+        }
+        return quiet;
     }
 
     /** The time of a step. */
@@ -106,6 +140,27 @@ final class Shell {
     /** Brings the scheduler to rest and sets the alarm. Returns the first of the effects, to be performed unlocked. */
     @Nullable
     Ticket settle(long now) {
+        Ticket effects = effects(now);
+        while (!openIfQuiet()) {
+            Inbox.Arrival left = inbox.shut();
+            if (left == null) {
+                break;
+            }
+            takeIn(left, now);
+            effects = Performer.chained(effects, effects(now));
+        }
+        boolean blocked = scheduler.rateBlocked();
+        if (contended != blocked) {
+            contended = blocked;
+        }
+        setAlarm(now);
+        if (closing.isOver()) {
+            afterwards.lastStepTaken();
+        }
+        return effects;
+    }
+
+    private @Nullable Ticket effects(long now) {
         Ticket first = null;
         Ticket last = null;
         scheduler.wake(now);
@@ -116,14 +171,6 @@ final class Shell {
                 last.nextEffect = ticket;
             }
             last = ticket;
-        }
-        boolean blocked = scheduler.rateBlocked();
-        if (contended != blocked) {
-            contended = blocked;
-        }
-        setAlarm(now);
-        if (closing.isOver()) {
-            afterwards.lastStepTaken();
         }
         return first;
     }
