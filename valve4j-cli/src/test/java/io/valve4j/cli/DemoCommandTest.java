@@ -3,13 +3,14 @@ package io.valve4j.cli;
 import static io.valve4j.cli.Called.valve;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.valve4j.cli.demo.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,8 +97,8 @@ class DemoCommandTest {
     @Test
     void a_file_that_another_demo_has_is_said_to_be_in_use() throws Exception {
         Path file = folder.resolve("used");
-        try (Storage.Opened taken = Storage.in(file).open()) {
-            assertThat(taken.store().now()).isNotNull();
+        try (Connection taken = DriverManager.getConnection("jdbc:h2:file:" + file)) {
+            assertThat(taken.isClosed()).isFalse();
             Process other = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElseThrow(),
                             "-cp",

@@ -40,21 +40,20 @@ final class QuickstartDemo implements Demo {
 
     @Override
     public boolean play(Stage stage) throws InterruptedException {
-        try (Storage.Opened opened = stage.storage().open();
-                ValveManager valve =
-                        ValveManager.builder().store(opened.store()).build()) {
-            valve.register(Profile.named("pro")
-                    .dedicated(
-                            Resource.each().rate(Rate.perSecond(10)).workers(10).queue(200))
-                    .quota(Quota.lifetime(QUOTA)));
-            Subscription term = subscribed(valve.subscriptions());
-            stage.say("profile pro: each user has a valve of their own, 10/s, 10 workers, a queue of 200; quota 5");
-            stage.say("ada is on it for " + TERM.toSeconds() + " seconds, and hands in " + TASKS + " tasks");
-            stage.say("");
-            Limiter ada = valve.limiter("ada");
-            boolean held = withinQuota(stage, ada);
-            return afterTerm(stage, ada, term) && held;
-        }
+        return stage.storage().with(valve -> play(stage, valve));
+    }
+
+    private static boolean play(Stage stage, ValveManager valve) throws InterruptedException {
+        valve.register(Profile.named("pro")
+                .dedicated(Resource.each().rate(Rate.perSecond(10)).workers(10).queue(200))
+                .quota(Quota.lifetime(QUOTA)));
+        Subscription term = subscribed(valve.subscriptions());
+        stage.say("profile pro: each user has a valve of their own, 10/s, 10 workers, a queue of 200; quota 5");
+        stage.say("ada is on it for " + TERM.toSeconds() + " seconds, and hands in " + TASKS + " tasks");
+        stage.say("");
+        Limiter ada = valve.limiter("ada");
+        boolean held = withinQuota(stage, ada);
+        return afterTerm(stage, ada, term) && held;
     }
 
     /** A new term, also where one of the last time has ended, or has not. */

@@ -44,12 +44,11 @@ final class SaasDemo implements Demo {
         stage.say("free plan: all share one API, " + API_RATE + "/s, 4 workers, a queue of 200");
         stage.say("pro plan: everybody has a valve of their own, 25/s, 2 workers; quota " + PRO_QUOTA);
         stage.say(stage.storage().told());
-        try (Storage.Opened opened = stage.storage().open();
-                ValveManager valve =
-                        ValveManager.builder().store(opened.store()).build();
-                Script script = new Script()) {
-            return new Show(stage, valve, script).play();
-        }
+        return stage.storage().with(valve -> {
+            try (Script script = new Script()) {
+                return new Show(stage, valve, script).play();
+            }
+        });
     }
 
     private static Object call() throws InterruptedException {

@@ -3,9 +3,8 @@ package io.valve4j.cli.demo;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.valve4j.ValveManager;
 import io.valve4j.jdbc.JdbcStore;
-import io.valve4j.store.InMemoryStore;
-import io.valve4j.store.ValveStore;
 import java.nio.file.Path;
 
 /** Where a demo keeps subscriptions and usage: in a file, so that the next one finds them, or nowhere. */
@@ -25,35 +24,32 @@ public sealed interface Storage {
     }
 
     /**
-     * Opens it.
+     * Plays with a manager whose store is here, and closes both.
      *
-     * @throws StorageException if it cannot be opened, say since another demo has it
+     * @return what the play returned
+     * @throws StorageException if it cannot be opened, say since another demo has it, or failed meanwhile: the play's own outcome
+     *     means nothing then
      */
-    Opened open();
+    boolean with(Play play) throws InterruptedException;
 
     /** Says where it is, in a sentence. */
     String told();
 
-    /**
-     * A store that is open.
-     *
-     * @param store for a manager, which closes it
-     * @param end lets go of what the store is on, after that
-     */
-    record Opened(ValveStore store, Runnable end) implements AutoCloseable {
+    /** What is played with a manager. */
+    @FunctionalInterface
+    interface Play {
 
-        @Override
-        public void close() {
-            end.run();
-        }
+        boolean with(ValveManager valve) throws InterruptedException;
     }
 
     /** See {@link #MEMORY}. */
     record Memory() implements Storage {
 
         @Override
-        public Opened open() {
-            return new Opened(new InMemoryStore(), () -> {});
+        public boolean with(Play play) throws InterruptedException {
+            try (ValveManager valve = ValveManager.create()) {
+                return play.with(valve);
+            }
         }
 
         @Override
@@ -69,21 +65,57 @@ public sealed interface Storage {
      */
     record File(Path database) implements Storage {
 
+        private static final String WAYS_OUT =
+                "remove it if only demos have written there, name another file with --store, or"
+                        + " keep nothing with --memory.";
+
         @Override
-        public Opened open() {
+        public boolean with(Play play) throws InterruptedException {
+            try (HikariDataSource pool = open()) {
+                StoreTrouble trouble = new StoreTrouble();
+                boolean outcome;
+                try (ValveManager valve = ValveManager.builder()
+                        .store(migrated(pool))
+                        .listener(trouble)
+                        .build()) {
+                    outcome = play.with(valve);
+                } catch (RuntimeException failure) {
+                    throw trouble.first().<RuntimeException>map(this::broken).orElse(failure);
+                }
+                trouble.first().ifPresent(failure -> {
+                    throw broken(failure);
+                });
+                return outcome;
+            }
+        }
+
+        private HikariDataSource open() {
             HikariConfig config = new HikariConfig();
             config.setJdbcUrl("jdbc:h2:file:" + database);
             try {
-                HikariDataSource pool = new HikariDataSource(config);
-                JdbcStore.migrate(pool);
-                return new Opened(JdbcStore.open(pool), pool::close);
+                return new HikariDataSource(config);
             } catch (PoolInitializationException failure) {
                 throw new StorageException(
-                        file()
-                                + " cannot be opened. If another demo is running, wait for its end; else name another file"
-                                + " with --store, or keep nothing with --memory. (" + failure.getMessage() + ")",
+                        file() + " cannot be opened. If another demo is running, wait for its end; else " + WAYS_OUT
+                                + " (" + failure.getMessage() + ")",
                         failure);
             }
+        }
+
+        private JdbcStore migrated(HikariDataSource pool) {
+            try {
+                JdbcStore.migrate(pool);
+                return JdbcStore.open(pool);
+            } catch (RuntimeException failure) {
+                throw broken(failure);
+            }
+        }
+
+        private StorageException broken(Throwable failure) {
+            return new StorageException(
+                    file() + " was opened, but does not work. Go on so: " + WAYS_OUT + " (" + failure.getMessage()
+                            + ")",
+                    failure);
         }
 
         @Override
