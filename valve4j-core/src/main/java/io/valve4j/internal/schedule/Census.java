@@ -30,7 +30,7 @@ public final class Census {
         Flow flow = order.find(user);
         if (flow != null) {
             flow.queue.copyTo(all);
-            flow.room.copyTo(all);
+            Seeking.copy(flow.seeking, all);
         }
         return all;
     }
@@ -38,7 +38,7 @@ public final class Census {
     /** Every ticket that seeks room. */
     public List<Ticket> seeking() {
         List<Ticket> all = new ArrayList<>();
-        order.flows().forEach(flow -> flow.room.copyTo(all));
+        order.flows().forEach(flow -> Seeking.copy(flow.seeking, all));
         return all;
     }
 
@@ -55,7 +55,7 @@ public final class Census {
     List<UserLoad> busiest(int most) {
         PriorityQueue<UserLoad> least = new PriorityQueue<>(Comparator.comparingInt(UserLoad::total));
         for (Flow flow : order.flows()) {
-            int waiting = flow.queue.size() + flow.room.size();
+            int waiting = flow.queue.size() + Seeking.count(flow.seeking);
             int total = waiting + flow.running.size();
             if (total > 0 && (least.size() < most || total > least.element().total())) {
                 least.add(new UserLoad(flow.user, flow.share.profile(), waiting, flow.running.size()));

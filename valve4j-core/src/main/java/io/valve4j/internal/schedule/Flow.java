@@ -11,8 +11,9 @@ class Flow {
     /** Tasks in their order. */
     final TicketList queue = new TicketList();
 
-    /** Submitters that wait for a slot in the queue, in their order. */
-    final TicketList room = new TicketList();
+    /** Submitters that wait for a slot in the queue; null if there are none. */
+    @Nullable
+    Seeking seeking;
 
     /** What runs now. */
     final TicketList running = new TicketList();
@@ -36,14 +37,6 @@ class Flow {
     IndexedHeap<Flow> heap;
 
     int number = IndexedHeap.ABSENT;
-
-    /** Its number among those who wait for room. */
-    int roomNumber = IndexedHeap.ABSENT;
-
-    /** Lower bounds of its key and of {@link #lastServed}, by which it stands there. */
-    double roomRank;
-
-    long roomTurn;
 
     /** When its own rate has the permits for its first task; only while parked. */
     long wakeAt;
@@ -94,7 +87,7 @@ class Flow {
     }
 
     boolean idle() {
-        return queue.size() == 0 && running.size() == 0 && room.size() == 0 && held == 0;
+        return queue.size() == 0 && running.size() == 0 && seeking == null && held == 0;
     }
 
     void enter(IndexedHeap<Flow> next) {

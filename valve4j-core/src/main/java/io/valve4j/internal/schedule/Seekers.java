@@ -2,6 +2,7 @@ package io.valve4j.internal.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,76 +21,84 @@ final class Seekers {
     }
 
     void add(Flow flow, Ticket ticket, long now) {
-        flow.room.append(ticket);
-        if (flow.roomNumber == IndexedHeap.ABSENT) {
-            flow.roomRank = order.entryKey(flow, now);
-            flow.roomTurn = flow.lastServed;
-            users.add(flow);
+        Seeking seeking = flow.seeking;
+        if (seeking == null) {
+            seeking = new Seeking(flow);
+            seeking.rank = order.entryKey(flow, now);
+            seeking.turn = flow.lastServed;
+            flow.seeking = seeking;
+            users.add(seeking);
         }
+        seeking.tickets.append(ticket);
     }
 
     void remove(Flow flow, Ticket ticket) {
-        flow.room.remove(ticket);
-        if (flow.room.size() == 0) {
-            users.remove(flow);
+        Seeking seeking = Objects.requireNonNull(flow.seeking, "a ticket seeks room of which nothing is known");
+        seeking.tickets.remove(ticket);
+        if (seeking.tickets.size() == 0) {
+            users.remove(seeking);
+            flow.seeking = null;
         }
     }
 
     /** Takes out the first ticket, by its user's key, for which there is room; null when there is none. */
     @Nullable
     Ticket next(Predicate<Ticket> hasRoom, long now) {
-        List<Flow> passed = new ArrayList<>();
+        List<Seeking> passed = new ArrayList<>();
         Ticket found = null;
-        for (Flow flow = least(now); found == null && flow != null; flow = least(now)) {
-            Ticket ticket = flow.room.first();
-            users.remove(flow);
+        for (Seeking seeking = least(now); found == null && seeking != null; seeking = least(now)) {
+            Ticket ticket = seeking.tickets.first();
+            users.remove(seeking);
             if (ticket != null && hasRoom.test(ticket)) {
-                flow.room.remove(ticket);
+                seeking.tickets.remove(ticket);
                 found = ticket;
             }
-            if (flow.room.size() > 0) {
-                passed.add(flow);
+            if (seeking.tickets.size() > 0) {
+                passed.add(seeking);
+            } else {
+                seeking.flow.seeking = null;
             }
         }
         passed.forEach(users::add);
         return found;
     }
 
-    private @Nullable Flow least(long now) {
+    private @Nullable Seeking least(long now) {
         while (true) {
-            Flow flow = users.least();
-            if (flow == null) {
+            Seeking seeking = users.least();
+            if (seeking == null) {
                 return null;
             }
+            Flow flow = seeking.flow;
             double key = order.entryKey(flow, now);
-            if (key == flow.roomRank && flow.lastServed == flow.roomTurn) {
-                return flow;
+            if (key == seeking.rank && flow.lastServed == seeking.turn) {
+                return seeking;
             }
-            flow.roomRank = key;
-            flow.roomTurn = flow.lastServed;
-            users.moved(flow);
-            if (users.least() == flow) {
-                return flow;
+            seeking.rank = key;
+            seeking.turn = flow.lastServed;
+            users.moved(seeking);
+            if (users.least() == seeking) {
+                return seeking;
             }
         }
     }
 
-    private static final class SeekerHeap extends IndexedHeap<Flow> {
+    private static final class SeekerHeap extends IndexedHeap<Seeking> {
         @Override
         boolean before(int placeA, int placeB) {
-            Flow a = at(placeA);
-            Flow b = at(placeB);
-            return a.roomRank < b.roomRank || (a.roomRank == b.roomRank && a.roomTurn < b.roomTurn);
+            Seeking a = at(placeA);
+            Seeking b = at(placeB);
+            return a.rank < b.rank || (a.rank == b.rank && a.turn < b.turn);
         }
 
         @Override
-        int number(Flow flow) {
-            return flow.roomNumber;
+        int number(Seeking seeking) {
+            return seeking.number;
         }
 
         @Override
-        void number(Flow flow, int number) {
-            flow.roomNumber = number;
+        void number(Seeking seeking, int number) {
+            seeking.number = number;
         }
     }
 }

@@ -186,7 +186,9 @@ final class TurnOrder {
     private void startAgainFromZero() {
         for (Flow flow : flows.values()) {
             flow.service -= virtualTime;
-            flow.roomRank -= virtualTime;
+            if (flow.seeking != null) {
+                flow.seeking.rank -= virtualTime;
+            }
         }
         eligible.lower(virtualTime);
         ahead.lower(virtualTime);
