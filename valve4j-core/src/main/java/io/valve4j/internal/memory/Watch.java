@@ -110,19 +110,19 @@ final class Watch {
     }
 
     private void look() {
-        boolean done = false;
+        boolean fewLeft = false;
         try {
             room.tidy();
             long size = room.size();
             if (hasTooMuchRoom(size)) {
                 room.renew();
                 renewed(size);
+                fewLeft = size <= FEW;
             }
-            done = true;
         } catch (RuntimeException | Error failure) {
             LOG.warn("the room of a crowd that has gone was not given back; tried again later", failure);
         }
-        goOn(done);
+        goOn(fewLeft);
     }
 
     private synchronized boolean hasTooMuchRoom(long size) {
@@ -133,7 +133,7 @@ final class Watch {
         most = size;
     }
 
-    private synchronized void goOn(boolean done) {
+    private synchronized void goOn(boolean fewLeft) {
         alarm = null;
         if (stopped) {
             return;
@@ -141,9 +141,8 @@ final class Watch {
         // Before the size is read, so that whoever adds something after that comes and is heard.
         known = FEW;
         long size = room.size();
-        if (done && size <= FEW) {
+        if (fewLeft && size <= FEW) {
             watching = false;
-            most = 0;
             return;
         }
         noteMost(size);

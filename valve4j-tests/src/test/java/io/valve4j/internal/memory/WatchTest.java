@@ -23,6 +23,7 @@ class WatchTest {
 
         private long size;
         private long untidied;
+        private long leavingAfterOneLookAtTheSize;
         private int renewals;
         private RuntimeException failure;
 
@@ -39,7 +40,10 @@ class WatchTest {
 
         @Override
         public long size() {
-            return size;
+            long now = size;
+            size -= leavingAfterOneLookAtTheSize;
+            leavingAfterOneLookAtTheSize = 0;
+            return now;
         }
 
         @Override
@@ -97,6 +101,17 @@ class WatchTest {
             time.advance(LOOK);
             assertUnwatched(i);
         }
+    }
+
+    @Test
+    void a_small_crowd_after_a_large_one_keeps_the_room_that_it_needs() {
+        come(1_000_000);
+        crowd.leave(1_000_000);
+        time.advance(LOOK);
+        assertUnwatched(1);
+        come(10_000);
+        time.advance(LOOK);
+        assertWatched(1);
     }
 
     @Test
@@ -203,6 +218,19 @@ class WatchTest {
         crowd.leave(10_000);
         time.advance(LOOK);
         assertWatched(1);
+    }
+
+    /** Of those who went as it looked, the room was kept; without a watch it would have been for ever. */
+    @Test
+    void it_ends_with_a_look_that_found_few_and_not_with_one_after_which_there_were() {
+        come(10_000);
+        time.advance(LOOK);
+        crowd.leavingAfterOneLookAtTheSize = 9_000;
+        time.advance(LOOK.multipliedBy(2));
+        assertThat(crowd.size).isEqualTo(1_000);
+        assertWatched(0);
+        time.advance(LOOK);
+        assertUnwatched(1);
     }
 
     @Test

@@ -169,6 +169,50 @@ class WeakTableTest {
     }
 
     @Test
+    void who_looks_into_a_table_that_was_let_go_of_meanwhile_finds_what_others_hold() {
+        List<Object> late = new ArrayList<>();
+        List<Object> others = new ArrayList<>();
+        Key looking = ada();
+        looking.whenHashed = () -> {
+            looking.whenHashed = () -> {};
+            maker = key -> {
+                maker = other -> new Object();
+                table.renew();
+                others.add(table.get(key));
+                late.add(new Object());
+                return late.get(0);
+            };
+            others.add(table.get(ada()));
+        };
+        assertThat(table.find(looking)).isSameAs(others.get(0)).isSameAs(others.get(1));
+        assertThat(late).hasSize(1).doesNotContainAnyElementsOf(others);
+    }
+
+    @Test
+    void what_came_too_late_for_the_old_table_is_not_moved_over_what_others_hold() {
+        Key bob = new Key("bob");
+        Object value = table.get(bob);
+        List<Object> late = new ArrayList<>();
+        List<Object> others = new ArrayList<>();
+        maker = key -> {
+            maker = other -> new Object();
+            bob.whenHashed = () -> {
+                throw new IllegalStateException("no");
+            };
+            assertThatThrownBy(table::renew).hasMessage("no");
+            bob.whenHashed = () -> {};
+            others.add(table.get(key));
+            late.add(new Object());
+            return late.get(0);
+        };
+        others.add(table.get(ada()));
+        table.renew();
+        assertThat(table.find(ada())).isSameAs(others.get(0)).isSameAs(others.get(1));
+        assertThat(late).hasSize(1).doesNotContainAnyElementsOf(others);
+        assertThat(table.find(bob)).isSameAs(value);
+    }
+
+    @Test
     void a_move_that_fails_on_the_way_loses_nobody_and_is_ended_by_the_next() {
         List<Key> keys = new ArrayList<>();
         List<Object> values = new ArrayList<>();
@@ -184,9 +228,11 @@ class WeakTableTest {
         assertThatThrownBy(table::renew).hasMessage("no");
         bad.whenHashed = () -> {};
         assertAllAreTheSame(values);
+        Object newcomer = table.get(ada());
         table.renew();
         table.renew();
         assertAllAreTheSame(values);
+        assertThat(table.find(ada())).isSameAs(newcomer);
     }
 
     private void assertAllAreTheSame(List<Object> values) {
