@@ -124,9 +124,15 @@ public final class WeakTable<K, V> {
     /** What is watched. */
     private final class Room implements Watch.Room {
 
+        /** Again and again, since the map drops no more than some of them at once. */
         @Override
         public void tidy() {
-            tables.current().cleanUp();
+            Cache<K, V> table = tables.current();
+            long before;
+            do {
+                before = table.estimatedSize();
+                table.cleanUp();
+            } while (table.estimatedSize() < before);
         }
 
         @Override

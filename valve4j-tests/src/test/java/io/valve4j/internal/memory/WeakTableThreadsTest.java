@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class WeakTableThreadsTest {
 
     private static final int THREADS = 3;
-    private static final long KEYS = 50_000;
+    private static final long KEYS = 20_000;
     private static final long HELD = 500;
     private static final int MOVES_PER_COLLECTION = 2_000;
     private static final long KEYS_PER_LATE_ONE = 50;
