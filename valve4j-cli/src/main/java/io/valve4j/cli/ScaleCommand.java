@@ -42,7 +42,9 @@ final class ScaleCommand implements Callable<Integer> {
                     + " (default: 1000000).")
     private int users = Size.USERS;
 
-    @Option(names = "--quick", description = "A first look, with a tenth of the requests or less, in less than 40 s.")
+    @Option(
+            names = "--quick",
+            description = "A first look, with a tenth of the requests or less, in less than a minute.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to a file as JSON, too.")

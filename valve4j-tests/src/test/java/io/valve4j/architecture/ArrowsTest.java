@@ -27,8 +27,10 @@ class ArrowsTest {
     private static final String INTERNAL = "io.valve4j.internal..";
     private static final String CHECK = "io.valve4j.internal.check";
     private static final String ENGINE = "io.valve4j.internal.engine";
+    private static final String MEMORY = "io.valve4j.internal.memory";
     private static final String RATE = "io.valve4j.internal.rate";
     private static final String SCHEDULE = "io.valve4j.internal.schedule";
+    private static final String TIME = "io.valve4j.time";
 
     /** What has lock, alarm and threads, or counts for them; everything else in its room is pure. */
     private static final Class<?>[] SHELL = Stream.of(
@@ -94,19 +96,28 @@ class ArrowsTest {
                 .resideInAPackage(room)
                 .should()
                 .onlyDependOnClassesThat(DescribedPredicate.not(INSIDE)
-                        .or(resideInAnyPackage(room))
+                        .or(resideInAnyPackage(room, MEMORY))
                         .or(resideInAnyPackage(others)))
                 .check(CORE);
     }
 
     @Test
     void checksAreALeaf() {
+        roomKnowsOfUsOnly(CHECK);
+    }
+
+    @Test
+    void tablesAreALeafThatKnowsTime() {
+        roomKnowsOfUsOnly(MEMORY, TIME);
+    }
+
+    private static void roomKnowsOfUsOnly(String room, String... others) {
         noClasses()
                 .that()
-                .resideInAPackage(CHECK)
+                .resideInAPackage(room)
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("io.valve4j..").and(DescribedPredicate.not(resideInAnyPackage(CHECK))))
+                .dependOnClassesThat(resideInAnyPackage("io.valve4j..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(room).or(resideInAnyPackage(others)))))
                 .check(CORE);
     }
 
@@ -119,7 +130,7 @@ class ArrowsTest {
     void nobodyButTheTimeSourceReadsAClock() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.valve4j.time")
+                .resideOutsideOfPackage(TIME)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()

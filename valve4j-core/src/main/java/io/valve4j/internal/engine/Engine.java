@@ -1,7 +1,5 @@
 package io.valve4j.internal.engine;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.valve4j.Definition;
 import io.valve4j.Limiter;
 import io.valve4j.ShutdownReport;
@@ -10,6 +8,7 @@ import io.valve4j.event.ValveEvent;
 import io.valve4j.event.ValveListener;
 import io.valve4j.internal.check.Checks;
 import io.valve4j.internal.event.Events;
+import io.valve4j.internal.memory.WeakTable;
 import io.valve4j.internal.quota.Leases;
 import io.valve4j.internal.quota.Ledger;
 import io.valve4j.internal.schedule.Dispatcher;
@@ -69,8 +68,7 @@ public final class Engine {
     private final Status status;
 
     /** One account per user for as long as somebody holds a limiter of theirs, so that a change reaches all of these. */
-    private final Cache<String, Account> accounts =
-            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+    private final WeakTable<String, Account> accounts;
 
     private @Nullable CompletableFuture<ShutdownReport> shutdown;
 
@@ -111,6 +109,7 @@ public final class Engine {
         this.lastKnown = new LastKnown(configuration::setup);
         this.surroundings = new Account.Surroundings(
                 time, store, ledger, leases, clock, new Guests(), lastKnown, storeLog, configuration::setup, staleness);
+        this.accounts = new WeakTable<>(user -> new Account(user, null, surroundings), time, threads.callbacks());
         DueTimes.Clocks clocks = new DueTimes.Clocks(time, clock::ask);
         this.following = new Following(
                 this::account,
@@ -259,7 +258,7 @@ public final class Engine {
     }
 
     private Account account(String user) {
-        return accounts.get(user, unknown -> new Account(unknown, null, surroundings));
+        return accounts.get(user);
     }
 
     /** The handle of a user who needs no subscription. */
@@ -289,7 +288,7 @@ public final class Engine {
 
     private void subscriptionChanged(Subscription changed, AuditEvent audit) {
         lastKnown.seen(changed, audit.at());
-        Account account = accounts.getIfPresent(changed.userId());
+        Account account = accounts.find(changed.userId());
         if (account != null) {
             account.forget();
         }
@@ -339,6 +338,7 @@ public final class Engine {
             }
             configuration.close();
             following.stop();
+            accounts.stop();
             Set<ResourceRuntime> all = new LinkedHashSet<>(configuration.shared());
             configuration.outlets().forEach(outlet -> outlet.runtimes().forEach(all::add));
             events.put(at -> new ValveEvent.ShutdownStarted(at, Optional.empty()));

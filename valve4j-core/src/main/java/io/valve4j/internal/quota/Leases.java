@@ -1,8 +1,7 @@
 package io.valve4j.internal.quota;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.valve4j.internal.check.Checks;
+import io.valve4j.internal.memory.WeakTable;
 import io.valve4j.quota.QuotaMode;
 import io.valve4j.status.LeaseStatus;
 import io.valve4j.store.ChargeResult;
@@ -42,8 +41,7 @@ public final class Leases {
     private final Executor executor;
 
     /** One purse for each owner for as long as anybody holds it, so that all of the owner's limiters spend from one. */
-    private final Cache<Owner, Purse> purses =
-            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+    private final WeakTable<Owner, Purse> purses;
 
     /** Those that have a lease, each with how long that lasts. */
     private final Map<Purse, Long> active = new ConcurrentHashMap<>();
@@ -65,6 +63,7 @@ public final class Leases {
         this.time = Checks.notNull("the time source", time);
         this.ledger = Checks.notNull("the ledger", ledger);
         this.executor = Checks.notNull("the executor", executor);
+        this.purses = new WeakTable<>(owner -> new Purse(this), time, executor);
     }
 
     /**
@@ -79,12 +78,12 @@ public final class Leases {
     }
 
     private Purse purse(@Nullable String guestOf, String user) {
-        return purses.get(new Owner(guestOf == null ? "" : guestOf, user), owner -> new Purse(this));
+        return purses.get(new Owner(guestOf == null ? "" : guestOf, user));
     }
 
     /** Gives back what is leased for a subscriber, whose subscription has changed. Blocks as long as the store does. */
     public void recall(String user) {
-        Purse purse = purses.getIfPresent(new Owner("", user));
+        Purse purse = purses.find(new Owner("", user));
         if (purse != null) {
             purse.closeAll();
         }
@@ -93,6 +92,7 @@ public final class Leases {
     /** Gives everything back and leases nothing from now on; charges go on, exactly. Blocks as long as the store does. */
     public void close() {
         closed = true;
+        purses.stop();
         TimeSource.Alarm set = alarm;
         if (set != null) {
             set.cancel();
