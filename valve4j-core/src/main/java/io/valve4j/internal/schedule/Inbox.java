@@ -23,7 +23,10 @@ final class Inbox {
     private static final Arrival SHUT = new Arrival(0, 0);
 
     private final AtomicReference<Arrival> newest = new AtomicReference<>(SHUT);
+
+    // Guarded by the dispatcher's lock.
     private Arrival bottom = SHUT;
+    private boolean open;
 
     /** Leaves a task without a deadline; false if that cannot be done here. */
     boolean leave(Ticket ticket, String user, Share share) {
@@ -46,33 +49,33 @@ final class Inbox {
 
     /** Lets more be left from now on, if that is not so already. What was left meanwhile stays. */
     void open(int slots) {
-        if (isShut()) {
+        if (!open) {
             if (bottom.slots != slots) {
                 bottom = new Arrival(Math.min(MOST, Doorkeeper.quietUpTo(slots)), slots);
             }
             newest.set(bottom);
+            open = true;
         }
     }
 
     /** Lets nothing more be left. Returns what was, first come first; null if nothing. */
     @Nullable
     Arrival shut() {
-        return isShut() ? null : firstOf(newest.getAndSet(SHUT));
+        if (!open) {
+            return null;
+        }
+        open = false;
+        return firstOf(newest.getAndSet(SHUT));
     }
 
     /** Returns what was left, first come first; null if nothing. More may be left, if that was so. */
     @Nullable
     Arrival takeOut() {
-        return newest().below == null ? null : firstOf(newest.getAndSet(bottom));
+        return open ? firstOf(newest.getAndSet(bottom)) : null;
     }
 
     private Arrival newest() {
         return Objects.requireNonNull(newest.get());
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very one, which nothing can be left upon
-    private boolean isShut() {
-        return newest() == SHUT;
     }
 
     /** Turns the stack round, and leaves its bottom out. */

@@ -78,7 +78,7 @@ abstract class IndexedHeap<T> {
         elements[number] = null;
         number(element, ABSENT);
         if (gap != size) {
-            settle(gap);
+            fill(gap);
         }
         if (elements.length > SMALLEST && size < elements.length / 8) {
             shrink(Math.max(SMALLEST, elements.length / 4));
@@ -138,6 +138,24 @@ abstract class IndexedHeap<T> {
             all[i] = i;
         }
         return all;
+    }
+
+    /**
+     * Puts what came from the end of the heap in its right place. That is most often at the end again: so the least below move up
+     * without being compared to it, and what is compared is whether it should go up from there (Wegener 1993).
+     */
+    private void fill(int from) {
+        int moving = lift(from);
+        int gap = from;
+        for (int least = leastBelow(gap); least != ABSENT; least = leastBelow(gap)) {
+            copy(least, gap);
+            gap = least;
+        }
+        while (gap > 0 && before(moving, (gap - 1) / BELOW)) {
+            copy((gap - 1) / BELOW, gap);
+            gap = (gap - 1) / BELOW;
+        }
+        copy(moving, gap);
     }
 
     private void settle(int place) {
