@@ -47,8 +47,12 @@ public final class Dispatcher {
             WorkerThreads threads,
             Executor callbacks,
             TurnRule rule) {
+        this(new FairScheduler(workers, slots, rate, rule), rate, time, threads, callbacks);
+    }
+
+    Dispatcher(FairScheduler scheduler, RateCell rate, TimeSource time, WorkerThreads threads, Executor callbacks) {
         this.rate = rate;
-        this.scheduler = new FairScheduler(workers, slots, rate, rule);
+        this.scheduler = scheduler;
         this.closing = new Closing(scheduler);
         this.performer = new Performer(this, afterwards, threads, callbacks);
         this.shell = new Shell(scheduler, closing, time, performer, afterwards);

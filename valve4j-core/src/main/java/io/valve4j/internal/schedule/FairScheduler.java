@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * follows until there is nothing more: {@link #nextExpired}, {@link #nextStart}, {@link #nextStranded}, {@link #nextRoom};
  * then sets its alarm by {@link #nanosToNextEvent}. Not thread-safe; only the rate cells may be used by others meanwhile.
  */
-public final class FairScheduler {
+public class FairScheduler {
 
     /** The least charge, so that tasks that take no time at all alternate: one microsecond of one worker. */
     public static final double QUANTUM_NANOS = 1_000;

@@ -26,6 +26,9 @@ final class Shell {
     private final Afterwards afterwards;
     private final Inbox inbox = new Inbox();
 
+    // Guarded by the lock.
+    private Inbox.@Nullable Arrival left;
+    private boolean unsettled;
     private TimeSource.@Nullable Alarm alarm;
     private long alarmAt;
     private long alarms;
@@ -90,13 +93,26 @@ final class Shell {
     /** Begins a step during which more may be left, if that may be so. Returns its time; {@link #settle} is to follow. */
     long lock(long reading) {
         lock.lock();
+        unsettled = true;
         long now = from(reading);
-        takeIn(inbox.takeOut(), now);
+        try {
+            takeIn(inbox.takeOut(), now);
+        } catch (Throwable noMemory) {
+            // Whoever ends a task here must not be kept from it by those of others: these are tried again when it
+            // settles.
+        }
         return now;
     }
 
+    /** Where a step came to no end, everybody takes the lock from then on, until one does: then what was missed is done. */
     void unlock() {
-        lock.unlock();
+        try {
+            if (unsettled) {
+                keep(inbox.shut());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Begins a step that sees all there is. Returns its time. */
@@ -106,15 +122,37 @@ final class Shell {
         return now;
     }
 
-    /** All workers were busy when these were left, and are: so nothing follows from it. */
+    /**
+     * Takes in what was left. All workers were busy then, and are: so nothing follows from it. If it fails on the way, for lack of
+     * memory or stack, the rest is not lost, and comes first the next time.
+     */
     private void takeIn(Inbox.@Nullable Arrival first, long now) {
-        for (Inbox.Arrival arrival = first; arrival != null; arrival = arrival.below) {
-            scheduler.adopt(arrival.ticket(), false, arrival.user, arrival.share, now);
+        keep(first);
+        for (Inbox.Arrival arrival = left; arrival != null; arrival = left) {
+            try {
+                scheduler.adopt(arrival.ticket(), false, arrival.user, arrival.share, now);
+            } finally {
+                if (arrival.ticket().stage != Ticket.Stage.NEW) {
+                    left = arrival.below;
+                }
+            }
+        }
+    }
+
+    private void keep(Inbox.@Nullable Arrival more) {
+        if (left == null) {
+            left = more;
+        } else if (more != null) {
+            Inbox.Arrival last = left;
+            while (last.below != null) {
+                last = last.below;
+            }
+            last.below = more;
         }
     }
 
     private boolean openIfQuiet() {
-        boolean quiet = closing.isOpen() && scheduler.isQuiet();
+        boolean quiet = left == null && closing.isOpen() && scheduler.isQuiet();
         if (quiet) {
             inbox.open(scheduler.slots());
         }
@@ -142,11 +180,11 @@ final class Shell {
     Ticket settle(long now) {
         Ticket effects = effects(now);
         while (!openIfQuiet()) {
-            Inbox.Arrival left = inbox.shut();
+            keep(inbox.shut());
             if (left == null) {
                 break;
             }
-            takeIn(left, now);
+            takeIn(null, now);
             effects = Performer.chained(effects, effects(now));
         }
         boolean blocked = scheduler.rateBlocked();
@@ -157,6 +195,7 @@ final class Shell {
         if (closing.isOver()) {
             afterwards.lastStepTaken();
         }
+        unsettled = false;
         return effects;
     }
 

@@ -35,7 +35,7 @@ public abstract class Ticket {
 
     /**
      * In whose hands it is. Others must not look at its stage, which that one's lock guards. Null while it is between two;
-     * changes only under the lock of the one that lets it go, or takes it. So whoever asks under their own lock whether it is
+     * changes only under the lock of the one that lets it go, or takes it, or before anybody else knows of it. So whoever asks under their own lock whether it is
      * theirs is told rightly, though not whose else it is.
      */
     @Nullable
