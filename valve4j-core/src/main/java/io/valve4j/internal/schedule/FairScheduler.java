@@ -70,7 +70,7 @@ public class FairScheduler {
     }
 
     /** Takes on another number of workers, of slots, or another rate, which the cell has been given before. */
-    public void reconfigure(int nextWorkers, int nextSlots) {
+    public final void reconfigure(int nextWorkers, int nextSlots) {
         occupied.workers = nextWorkers;
         occupied.slots = nextSlots;
         Rate now = rate.rate();
