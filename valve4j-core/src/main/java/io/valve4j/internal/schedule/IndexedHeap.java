@@ -151,11 +151,7 @@ abstract class IndexedHeap<T> {
             copy(least, gap);
             gap = least;
         }
-        while (gap > 0 && before(moving, (gap - 1) / BELOW)) {
-            copy((gap - 1) / BELOW, gap);
-            gap = (gap - 1) / BELOW;
-        }
-        copy(moving, gap);
+        copy(moving, raised(gap, moving));
     }
 
     private void settle(int place) {
@@ -167,13 +163,19 @@ abstract class IndexedHeap<T> {
     /** Returns whether it has moved. */
     private boolean up(int from) {
         int moving = lift(from);
+        int gap = raised(from, moving);
+        copy(moving, gap);
+        return gap != from;
+    }
+
+    /** Moves a gap up for as long as what moves comes before what is above. Returns where it is then. */
+    private int raised(int from, int moving) {
         int gap = from;
         while (gap > 0 && before(moving, (gap - 1) / BELOW)) {
             copy((gap - 1) / BELOW, gap);
             gap = (gap - 1) / BELOW;
         }
-        copy(moving, gap);
-        return gap != from;
+        return gap;
     }
 
     private void down(int from) {
