@@ -71,7 +71,7 @@ class HeldPermitsTest {
                 case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
                 case "getAttribute" -> attributes.get((String) arguments[0]);
                 case "getAsyncContext" -> context();
-                default -> throw new UnsupportedOperationException(method);
+                default -> throw new AssertionError("nobody should call " + method);
             };
         }
 

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.Rate;
-import io.valve4j.Reason;
 import io.valve4j.Threads;
 import io.valve4j.internal.rate.BucketSpec;
 import io.valve4j.internal.rate.RateCell;
@@ -131,56 +130,20 @@ class BrokenStepTest {
         assertThat(log).containsExactly("first", "next");
     }
 
-    private final class Task extends Ticket {
+    private final class Task extends BareTask {
 
         private final String name;
         private final Runnable work;
 
         Task(String name, Runnable work) {
-            super(1);
             this.name = name;
             this.work = work;
-        }
-
-        @Override
-        protected boolean isTask() {
-            return true;
         }
 
         @Override
         protected void execute() {
             log.add(name);
             work.run();
-        }
-
-        @Override
-        protected void grant() {
-            throw new AssertionError("no permit");
-        }
-
-        @Override
-        protected void roomFound() {
-            throw new AssertionError("nobody seeks room");
-        }
-
-        @Override
-        protected void expired() {
-            throw new AssertionError("no deadline");
-        }
-
-        @Override
-        protected void handedBack(Reason reason) {
-            throw new AssertionError("handed back: " + reason);
-        }
-
-        @Override
-        protected void unstartable(Throwable cause) {
-            throw new AssertionError(cause);
-        }
-
-        @Override
-        protected boolean abandon() {
-            throw new AssertionError("nobody abandons it");
         }
     }
 }

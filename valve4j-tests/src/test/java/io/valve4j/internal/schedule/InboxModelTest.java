@@ -3,7 +3,6 @@ package io.valve4j.internal.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.Rate;
-import io.valve4j.Reason;
 import io.valve4j.internal.rate.BucketSpec;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.testkit.ManualTime;
@@ -177,20 +176,14 @@ class InboxModelTest {
         }
 
         /** A task that plays on while it runs. */
-        private final class Played extends Ticket {
+        private final class Played extends BareTask {
 
             private final String user;
             private Job job;
             private boolean executed;
 
             Played(String user) {
-                super(1);
                 this.user = user;
-            }
-
-            @Override
-            protected boolean isTask() {
-                return true;
             }
 
             @Override
@@ -217,36 +210,6 @@ class InboxModelTest {
                     failure = failure == null ? failed : failure;
                     throw failed;
                 }
-            }
-
-            @Override
-            protected void grant() {
-                throw new AssertionError("no permit");
-            }
-
-            @Override
-            protected void roomFound() {
-                throw new AssertionError("nobody seeks room");
-            }
-
-            @Override
-            protected void expired() {
-                throw new AssertionError("no deadline");
-            }
-
-            @Override
-            protected void handedBack(Reason reason) {
-                throw new AssertionError("handed back: " + reason);
-            }
-
-            @Override
-            protected void unstartable(Throwable cause) {
-                throw new AssertionError(cause);
-            }
-
-            @Override
-            protected boolean abandon() {
-                throw new AssertionError("nobody abandons it");
             }
         }
     }

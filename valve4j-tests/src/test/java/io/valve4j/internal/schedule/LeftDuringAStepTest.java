@@ -3,7 +3,6 @@ package io.valve4j.internal.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valve4j.Rate;
-import io.valve4j.Reason;
 import io.valve4j.internal.rate.BucketSpec;
 import io.valve4j.internal.rate.RateCell;
 import io.valve4j.testkit.ManualTime;
@@ -65,21 +64,15 @@ class LeftDuringAStepTest {
     }
 
     /** A task with two turns, or one; between them, under the lock, others come. */
-    private final class Task extends Ticket {
+    private final class Task extends BareTask {
 
         private final String name;
         private final Runnable others;
         private int turns;
 
         Task(String name, Runnable others) {
-            super(1);
             this.name = name;
             this.others = others;
-        }
-
-        @Override
-        protected boolean isTask() {
-            return true;
         }
 
         @Override
@@ -95,36 +88,6 @@ class LeftDuringAStepTest {
         protected boolean wanted() {
             others.run();
             return true;
-        }
-
-        @Override
-        protected void grant() {
-            throw new AssertionError("no permit");
-        }
-
-        @Override
-        protected void roomFound() {
-            throw new AssertionError("nobody seeks room");
-        }
-
-        @Override
-        protected void expired() {
-            throw new AssertionError("no deadline");
-        }
-
-        @Override
-        protected void handedBack(Reason reason) {
-            throw new AssertionError("handed back: " + reason);
-        }
-
-        @Override
-        protected void unstartable(Throwable cause) {
-            throw new AssertionError(cause);
-        }
-
-        @Override
-        protected boolean abandon() {
-            throw new AssertionError("nobody abandons it");
         }
     }
 }
